@@ -1,0 +1,21 @@
+# Two commands: `make run` starts the whole bot, `make test` proves it. Both build .venv from the hashed lock.
+PYTHON ?= python3
+LOCK := deploy/lock
+PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test check bench lock clean
+
+run: .venv/run
+	.venv/bin/chatgpt-privacy serve
+
+.venv/run: $(LOCK)/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=python3.x")'
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@echo "Installing the locked packages into .venv (about a minute, once)"
+	@$(PIP) install --require-hashes -r $(LOCK)/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test: .venv/run $(LOCK)/test.txt
+	@$(PIP) install --require-hashes -r $(LOCK)/test.txt
+	@touch $@

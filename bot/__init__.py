@@ -1,0 +1,1 @@
+"""The ChatGPT privacy bot: teaches, asks, reminds, records and reports, on Slack."""

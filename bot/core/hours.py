@@ -1,0 +1,60 @@
+"""When it is decent to write to somebody: working hours and weekdays, in their own time zone.
+
+Daylight saving is met here and nowhere else. A local time that the spring change skips becomes the
+instant the same distance past the gap; one that the autumn change repeats means its first pass.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+WEEKEND_FREE = (0, 1, 2, 3, 4)
+"""Monday to Friday, as `date.weekday` counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """The window of a day, and the days of a week, in which a message may arrive."""
+
+    opens: time = time(9)
+    closes: time = time(17)
+    weekdays: Sequence[int] = WEEKEND_FREE
+
+    def __post_init__(self) -> None:
+        if not self.weekdays or self.opens >= self.closes:
+            raise ValueError("working hours need a weekday, and must open before they close")
+
+
+def local_date(at: datetime, timezone: str) -> date:
+    """The calendar day it is for somebody in that zone."""
+    return at.astimezone(ZoneInfo(timezone)).date()
+
+
+def local_instant(day: date, clock: time, timezone: str) -> datetime:
+    """The one instant (UTC) at which that zone's clocks show `clock` on `day`."""
+    return datetime.combine(day, clock, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+
+
+def is_open(at: datetime, timezone: str, hours: Hours) -> bool:
+    """Whether a message may arrive at this instant."""
+    local = at.astimezone(ZoneInfo(timezone))
+    return local.weekday() in hours.weekdays and hours.opens <= local.time() < hours.closes
+
+
+def next_open(at: datetime, timezone: str, hours: Hours) -> datetime:
+    """The first instant, `at` or later, at which a message may arrive."""
+    if is_open(at, timezone, hours):
+        return at
+    day = local_date(at, timezone)
+    while True:
+        opening = local_instant(day, hours.opens, timezone)
+        if day.weekday() in hours.weekdays and opening >= at:
+            return opening
+        day += timedelta(days=1)
+
+
+def next_day(at: datetime, timezone: str, hours: Hours) -> datetime:
+    """The first instant of a later local day at which a message may arrive."""
+    tomorrow = local_date(at, timezone) + timedelta(days=1)
+    return next_open(local_instant(tomorrow, time(0), timezone), timezone, hours)

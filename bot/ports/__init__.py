@@ -1,0 +1,1 @@
+"""What the actions need of the world, as Protocols."""
