@@ -19,3 +19,16 @@ run: .venv/run
 .venv/test: .venv/run $(LOCK)/test.txt
 	@$(PIP) install --require-hashes -r $(LOCK)/test.txt
 	@touch $@
+
+# The cheapest fault shows first: format, lint, types, layers; then the tests, and what they covered.
+test: check
+	@rm -f .coverage .coverage.*
+	.venv/bin/coverage run -m pytest
+	@.venv/bin/coverage combine --quiet
+	.venv/bin/coverage report
+
+check: .venv/test
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
