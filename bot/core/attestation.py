@@ -3,6 +3,8 @@
 It proves the claim, not the vendor's setting; every report says so.
 """
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,6 +106,40 @@ class Answers:
     account_type: AccountType
     found: Found
     shown_version: int
+    shown_digest: Digest
+    """Of the statement that stood in the form."""
+
+
+def receipt_from(id: str) -> ReceiptId:
+    """A receipt's name, from a random id: 60 bits in letters and digits that nobody confuses when read out."""
+    letters = base64.b32encode(hashlib.sha256(id.encode()).digest()).decode()
+    return ReceiptId("-".join(("R", letters[:4], letters[4:8], letters[8:12])))
+
+
+def attest(
+    receipt: ReceiptId,
+    assignment: Assignment,
+    policy: Policy,
+    answers: Answers,
+    evidence: Evidence,
+    at: datetime,
+) -> Attestation | Refused:
+    """The attestation that these answers make, or why they do not count."""
+    refused = judge(assignment, policy, answers, at)
+    if refused is not None:
+        return refused
+    if answers.shown_digest != evidence.statement_digest:
+        return Refused(Refusal.REPLACED)
+    return Attestation(
+        receipt=receipt,
+        assignment=assignment.id,
+        person=assignment.person,
+        policy=policy.id,
+        version=policy.version,
+        policy_digest=policy.digest,
+        at=at,
+        evidence=evidence,
+    )
 
 
 def judge(assignment: Assignment, policy: Policy, answers: Answers, at: datetime) -> Refused | None:

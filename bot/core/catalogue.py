@@ -144,6 +144,7 @@ SAMPLES: Mapping[Key, Mapping[str, object]] = {
         "started": None,
         "problem": None,
     },
+    Key.ADMIN_REPORT: {"problem": None},
     Key.ADMIN_REMIND: {"queued": 5},
     Key.ADMIN_WAIVED: {"name": "Ada Lovelace", "until": DUE, "reason": "on leave", "problem": None},
     Key.ADMIN_CHANNEL: {"problem": None},
@@ -184,12 +185,16 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "unknown-policy",
         "nothing-owed",
         "empty",
+        "yourself",
     ),
     "reason": ("no-switch", "no-access", "managed", "not-sure", "other"),
     "to": ("manager", "admin"),
     "found": ("off", "was-on", "not-applicable"),
 }
 """What an enumerated variable can be: lint renders a text with each, so that no branch is broken."""
+
+HAPPENINGS = ("attested", "joined", "left", "waived", "help-wanted", "found-on", "dead", "in-doubt")
+"""What the last seven days can bring, as the report's page lists it."""
 
 LABELS: tuple[str, ...] = (
     *(f"standing.{value}" for value in VALUES["standing"]),
@@ -198,6 +203,9 @@ LABELS: tuple[str, ...] = (
     *(f"found.{value}" for value in VALUES["found"]),
     *(f"reason.{value}" for value in VALUES["reason"]),
     *(f"kind.{key.value}" for key in Key),
+    *(f"meaning.{value}" for value in VALUES["standing"]),
+    *(f"happening.{value}" for value in HAPPENINGS),
+    "language.name",
     "confirm.title",
     "confirm.submit",
     "confirm.found",
@@ -218,6 +226,19 @@ LABELS: tuple[str, ...] = (
     "report.people",
     "report.picture",
     "report.no-department",
+    "report.change",
+    "report.more",
+    "report.total",
+    "report.expected",
+    "report.roster",
+    "report.outside",
+    "report.nobody",
+    "report.policy",
+    "report.as-of",
+    "report.meaning",
+    "report.happenings",
+    "report.checkpoint",
+    "report.claim",
     "csv.name",
     "csv.email",
     "csv.department",

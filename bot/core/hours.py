@@ -58,3 +58,18 @@ def next_day(at: datetime, timezone: str, hours: Hours) -> datetime:
     """The first instant of a later local day at which a message may arrive."""
     tomorrow = local_date(at, timezone) + timedelta(days=1)
     return next_open(local_instant(tomorrow, time(0), timezone), timezone, hours)
+
+
+def next_week(at: datetime, timezone: str, hours: Hours) -> datetime:
+    """The opening of the next working week, `at` or later: when a weekly batch leaves."""
+    today = local_date(at, timezone)
+    monday = today - timedelta(days=today.weekday())
+    openings = (_week_opening(monday + timedelta(weeks=n), timezone, hours) for n in (0, 1))
+    return next(opening for opening in openings if opening >= at)
+
+
+# Private functions
+
+
+def _week_opening(monday: date, timezone: str, hours: Hours) -> datetime:
+    return next_open(local_instant(monday, hours.opens, timezone), timezone, hours)

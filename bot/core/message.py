@@ -76,6 +76,8 @@ class Key(StrEnum):
     """A waiver was granted."""
     ADMIN_CHANNEL = "admin-channel"
     """Reports come here from now on."""
+    ADMIN_REPORT = "admin-report"
+    """The report is on its way to the asker, picture and table included."""
     WEEKLY_REPORT = "weekly-report"
     """The weekly report."""
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypeGuard
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 OrganisationId = NewType("OrganisationId", str)
 """The tenant. In every key and every query."""
@@ -172,7 +173,7 @@ def updated_person(known: Person, member: Member) -> Person:
         known,
         kind=known.kind if member.kind is None else member.kind,
         department=known.department if member.department is None else member.department,
-        timezone=known.timezone if member.timezone is None else member.timezone,
+        timezone=member.timezone if is_timezone(member.timezone) else known.timezone,
         locale=known.locale if member.locale is None else member.locale,
     )
 
@@ -180,6 +181,14 @@ def updated_person(known: Person, member: Member) -> Person:
 def updated_profile(known: Profile, member: Member) -> Profile:
     """The profile with all that the member says."""
     return replace(known, name=member.name or known.name, email=member.email or known.email)
+
+
+def is_timezone(name: str | None) -> TypeGuard[str]:
+    """Whether the time zone database knows this name."""
+    try:
+        return bool(name) and ZoneInfo(name or "") is not None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def belongs(member: Member) -> bool:

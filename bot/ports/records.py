@@ -23,6 +23,10 @@ class RosterRecords(Protocol):
         """All of a person's accounts, in a stable order."""
         ...
 
+    def reachable(self, people: Iterable[PersonId]) -> dict[PersonId, Account]:
+        """For each person the first account that can be written to, in a workspace that is not revoked."""
+        ...
+
     def find(self, text: str) -> list[Known]:
         """Those who go by an account id, an e-mail address or a full name: up to ten, an exact id first."""
         ...
@@ -106,6 +110,14 @@ class CampaignRecords(Protocol):
 
     def overdue_under(self, campaign: CampaignId, manager: PersonId | None, at: datetime) -> list[Known]:
         """Overdue people of one manager, or of everybody, by name: up to 200."""
+        ...
+
+    def next_step_at(self) -> datetime | None:
+        """When the next sweep has something to look at."""
+        ...
+
+    def close(self, campaign: CampaignId, at: datetime) -> None:
+        """End a campaign, and with it every assignment of it that is still unanswered."""
         ...
 
     def waive(self, waiver: Waiver) -> None: ...
