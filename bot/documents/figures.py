@@ -1,0 +1,67 @@
+"""Numbers and days as a reader of some language writes them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from babel.numbers import format_decimal, format_percent
+
+NONE = "\u2013"
+"""Stands where there is no figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Writes figures for one reader."""
+
+    locale: Locale
+
+    def number(self, number: int) -> str:
+        """A count, with the thousands marked."""
+        return format_decimal(number, locale=self.locale)
+
+    def share(self, share: float | None) -> str:
+        """Whole percents, but never 100 % while somebody is missing nor 0 % once somebody is there."""
+        if share is None:
+            return NONE
+        whole = 0.0 if share <= 0 else 1.0 if share >= 1 else min(max(round(share, 2), 0.01), 0.99)
+        return format_percent(whole, locale=self.locale)
+
+    def change(self, points: int) -> str:
+        """A difference in percentage points, with its sign."""
+        sign = "+" if points > 0 else "\u2212" if points < 0 else "\u00b1"
+        return sign + self.number(abs(points))
+
+    def day(self, day: date) -> str:
+        """A day with its year."""
+        return format_date(day, "long", locale=self.locale)
+
+    def short_day(self, day: date) -> str:
+        """A day of a known year."""
+        return format_skeleton("MMMd", day, locale=self.locale)
+
+    def moment(self, at: datetime) -> str:
+        """An instant, in the zone it carries."""
+        zone = get_timezone_name(at, "short", locale=self.locale)
+        return f"{self.day(at)}, {format_time(at, 'short', tzinfo=at.tzinfo, locale=self.locale)} {zone}"
+
+    @property
+    def direction(self) -> str:
+        """Which way this language is written: `ltr` or `rtl`."""
+        return self.locale.text_direction
+
+
+def figures_for(tag: str) -> Figures:
+    """Figures for a BCP 47 tag: that language and region, or the language, or English."""
+    for candidate in (tag, tag.split("-")[0]):
+        try:
+            return Figures(Locale.parse(candidate, sep="-"))
+        except (ValueError, UnknownLocaleError):
+            continue
+    return Figures(Locale("en"))
+
+
+def points(now: float | None, before: float | None) -> int | None:
+    """How many percentage points coverage moved; None when there is nothing to compare."""
+    return None if now is None or before is None else round((now - before) * 100)
