@@ -100,7 +100,7 @@ MAX_LENGTH = 2000
 def parse(line: str) -> Command | Unknown:
     """Understand a line. Never raises, whatever was typed."""
     words = line[:MAX_LENGTH].replace("\u2019", "'").split()
-    first = words[0].lower().rstrip(".!,;") if words else ""
+    first = _plain(words[0]) if words else ""
     verb = SYNONYMS.get(first) or _verb(first)
     if verb is None:
         return Unknown(word=first[:40], closest=_closest(first))
@@ -109,21 +109,25 @@ def parse(line: str) -> Command | Unknown:
 
 def account_type_in(arguments: tuple[str, ...]) -> AccountType | None:
     """The account type among a command's arguments."""
-    return next((AccountType(word) for word in _lower(arguments) if word in set(AccountType)), None)
+    return next((AccountType(word) for word in map(_plain, arguments) if word in set(AccountType)), None)
 
 
 def surface_in(arguments: tuple[str, ...]) -> Surface | None:
     """The surface among a command's arguments."""
-    return next((Surface(word) for word in _lower(arguments) if word in set(Surface)), None)
+    return next((Surface(word) for word in map(_plain, arguments) if word in set(Surface)), None)
 
 
 def admin_verb_in(arguments: tuple[str, ...]) -> AdminVerb:
     """The word after `admin`; anything unknown asks for help."""
-    word = arguments[0].lower() if arguments else AdminVerb.HELP
+    word = _plain(arguments[0]) if arguments else AdminVerb.HELP
     return AdminVerb(word) if word in set(AdminVerb) else AdminVerb.HELP
 
 
 # Private functions
+
+
+def _plain(word: str) -> str:
+    return word.lower().rstrip(".!,;\u2026")
 
 
 def _verb(word: str) -> Verb | None:
@@ -133,7 +137,3 @@ def _verb(word: str) -> Verb | None:
 def _closest(word: str) -> Verb | None:
     near = difflib.get_close_matches(word[:20], [verb.value for verb in Verb], n=1, cutoff=0.5)
     return Verb(near[0]) if near else None
-
-
-def _lower(arguments: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word.lower() for word in arguments)

@@ -20,7 +20,7 @@ from bot.core.roster import AccountId, PersonId, WorkspaceId
 DeliveryId = NewType("DeliveryId", int)
 
 MAX_TRIES = 8
-"""With the back-off below, eight tries span about an hour and a half before we give up."""
+"""With the back-off below, eight tries span three quarters of an hour to an hour before we give up."""
 STALE_AFTER = timedelta(days=1)
 """A nudge that could not leave for a day is skipped: the ladder's next rung will come."""
 
@@ -159,6 +159,9 @@ def still_owed(
 
 
 def backoff(tries: int, jitter: float) -> timedelta:
-    """How long to wait after `tries` failures: doubling from 20 s to half an hour, `jitter` in [0, 1) of it added."""
+    """How long to wait after `tries` failures: doubling from 20 s to half an hour.
+
+    `jitter` in [0, 1) adds up to half as much again, so that what failed together is not retried together.
+    """
     base = min(20 * 2 ** max(tries - 1, 0), 1800)
     return timedelta(seconds=base * (1 + jitter / 2))

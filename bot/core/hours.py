@@ -1,7 +1,8 @@
 """When it is decent to write to somebody: working hours and weekdays, in their own time zone.
 
 Daylight saving is met here and nowhere else. A local time that the spring change skips becomes the
-instant the same distance past the gap; one that the autumn change repeats means its first pass.
+instant the same distance past the gap; one that the autumn change repeats means its first pass. A day
+whose whole window is skipped (in Apia even a whole day was) has none.
 """
 
 from collections.abc import Sequence
@@ -22,8 +23,8 @@ class Hours:
     weekdays: Sequence[int] = WEEKEND_FREE
 
     def __post_init__(self) -> None:
-        if not self.weekdays or self.opens >= self.closes:
-            raise ValueError("working hours need a weekday, and must open before they close")
+        if not self.weekdays or not set(self.weekdays) <= set(range(7)) or self.opens >= self.closes:
+            raise ValueError("working hours need a weekday (0 to 6), and must open before they close")
 
 
 def local_date(at: datetime, timezone: str) -> date:
@@ -38,8 +39,10 @@ def local_instant(day: date, clock: time, timezone: str) -> datetime:
 
 def is_open(at: datetime, timezone: str, hours: Hours) -> bool:
     """Whether a message may arrive at this instant."""
-    local = at.astimezone(ZoneInfo(timezone))
-    return local.weekday() in hours.weekdays and hours.opens <= local.time() < hours.closes
+    day = local_date(at, timezone)
+    if day.weekday() not in hours.weekdays:
+        return False
+    return local_instant(day, hours.opens, timezone) <= at < local_instant(day, hours.closes, timezone)
 
 
 def next_open(at: datetime, timezone: str, hours: Hours) -> datetime:
@@ -49,7 +52,7 @@ def next_open(at: datetime, timezone: str, hours: Hours) -> datetime:
     day = local_date(at, timezone)
     while True:
         opening = local_instant(day, hours.opens, timezone)
-        if day.weekday() in hours.weekdays and opening >= at:
+        if opening >= at and is_open(opening, timezone, hours):
             return opening
         day += timedelta(days=1)
 

@@ -26,6 +26,8 @@ from bot.core.errors import InvalidEvidence
 EMPTY_ROOT = hashlib.sha256().digest()
 ED25519 = b"\x01"
 """The signature type byte of C2SP signed notes."""
+KEY_SIZE = 33
+"""That byte and the public key."""
 
 
 class EntryKind(StrEnum):
@@ -94,6 +96,12 @@ class Checkpoint:
     size: int
     root: bytes
 
+    def __post_init__(self) -> None:
+        if not self.origin or "+" in self.origin or any(letter.isspace() for letter in self.origin):
+            raise ValueError("an origin names the key too: no spaces, no plus sign, not empty")
+        if self.size < 0 or len(self.root) != len(EMPTY_ROOT):
+            raise ValueError("a checkpoint needs a size from 0 up and a SHA-256 root")
+
     def text(self) -> str:
         """The signed part of the note."""
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
@@ -102,7 +110,7 @@ class Checkpoint:
 def encode(organisation: str, entry: Entry) -> bytes:
     """The leaf of an entry."""
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    leaf = {"v": 1, "organisation": organisation, "kind": entry.kind, "at": at, **entry.facts}
+    leaf = {"v": 1, "organisation": organisation, "kind": entry.kind, "at": at, "facts": dict(entry.facts)}
     return json.dumps(leaf, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -181,11 +189,11 @@ def open_note(note: str, key: str, check: Callable[[bytes, bytes, bytes], bool])
     `check(public_key, signature, text)` answers whether an Ed25519 signature holds.
     Raises InvalidEvidence.
     """
-    text, separator, signatures = note.rpartition("\n\n")
     name, public_key = _parse_key(key)
-    if not separator:
+    text, separator, signatures = note.rpartition("\n\n")
+    if not separator or not signatures.endswith("\n"):
         raise InvalidEvidence("the checkpoint is not a signed note")
-    for line in signatures.splitlines():
+    for line in signatures.split("\n"):
         signature = _signature(line, name, public_key)
         if signature is not None and check(public_key, signature, (text + "\n").encode()):
             return _checkpoint(text)
@@ -211,10 +219,10 @@ def verify(leaves: Iterable[bytes], checkpoint: Checkpoint) -> Frontier:
 def _parse_key(key: str) -> tuple[str, bytes]:
     try:
         name, _, encoded = key.strip().split("+", 2)
-        decoded = base64.b64decode(encoded, validate=True)
+        decoded = _unbase64(encoded)
     except ValueError:
         raise InvalidEvidence("the key is not a verifier key of the form name+hash+base64") from None
-    if decoded[:1] != ED25519 or verifier_key(name, decoded[1:]) != key.strip():
+    if decoded[:1] != ED25519 or len(decoded) != KEY_SIZE or verifier_key(name, decoded[1:]) != key.strip():
         raise InvalidEvidence("the key is not an Ed25519 verifier key, or its hash does not fit")
     return name, decoded[1:]
 
@@ -222,7 +230,7 @@ def _parse_key(key: str) -> tuple[str, bytes]:
 def _signature(line: str, name: str, public_key: bytes) -> bytes | None:
     try:
         dash, signer, encoded = line.split(" ")
-        decoded = base64.b64decode(encoded, validate=True)
+        decoded = _unbase64(encoded)
     except ValueError:
         return None
     ours = dash == "\u2014" and signer == name and decoded[:4] == key_hash(name, public_key)
@@ -234,6 +242,14 @@ def _checkpoint(text: str) -> Checkpoint:
         origin, size, root = text.split("\n")[:3]
         if str(int(size)) != size:
             raise ValueError(size)
-        return Checkpoint(origin, int(size), base64.b64decode(root, validate=True))
+        return Checkpoint(origin, int(size), _unbase64(root))
     except ValueError:
         raise InvalidEvidence("the signed note is not a checkpoint") from None
+
+
+def _unbase64(text: str) -> bytes:
+    """Only the one canonical spelling: no two notes that differ in a byte may mean the same."""
+    decoded = base64.b64decode(text, validate=True)
+    if base64.b64encode(decoded).decode() != text:
+        raise ValueError(text)
+    return decoded

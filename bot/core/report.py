@@ -28,7 +28,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """People by standing. Coverage counts those who owe or have answered; waived and gone people owe nothing."""
+    """People by standing. Coverage counts those who owe or have answered, not those waived or gone."""
 
     by_standing: Mapping[Standing, int]
 

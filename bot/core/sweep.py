@@ -5,6 +5,7 @@ The rules, in the order in which `plan` applies them:
 1. Only somebody who owes is nudged: never after attesting, while waived, unreachable, or gone.
 2. A snooze holds until it ends.
 3. Rungs missed while we were down coalesce: of those owed to one recipient only the latest is sent.
+   A welcome is never among those overtaken: nobody hears of this from a reminder first.
 4. A rung for somebody higher up never overtakes one owed to somebody lower: the person is warned first.
 5. A message arrives in its reader's working hours, and at most one rung is taken on one local day.
 """
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 
 from bot.core.campaign import OWING, Assignment, Standing, standing
 from bot.core.hours import Hours, local_date, local_instant, next_day, next_open
-from bot.core.policy import Cadence, StepTarget
+from bot.core.policy import Cadence, Step, StepTarget, StepText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +65,14 @@ def _owed(assignment: Assignment, cadence: Cadence, timezone: str, at: datetime)
         instant = _rung_at(assignment, step, cadence, timezone)
         if instant is None or instant > at:
             break
-        if owed is not None and cadence.steps[step].to is not cadence.steps[owed].to:
+        if owed is not None and not _overtakes(cadence.steps[step], cadence.steps[owed]):
             break
         owed = step
     return owed
+
+
+def _overtakes(later: Step, earlier: Step) -> bool:
+    return later.to is earlier.to and earlier.text is not StepText.WELCOME
 
 
 def _rung_at(assignment: Assignment, step: int, cadence: Cadence, timezone: str) -> datetime | None:
