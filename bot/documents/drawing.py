@@ -1,7 +1,7 @@
 """Where everything in the picture of a report stands, in pixels of a card of 1200 by 680.
 
-The heading runs along the top; the ring and the standings fill the left column, the trend and the departments the
-right one. The text a person typed is cut to its room here, and escaped by the template.
+The heading runs along the top; the ring and the standings fill the left column, the trend and the
+departments the right one. What a person typed is cut to its room here, and escaped by the template.
 """
 
 from collections.abc import Callable, Mapping
@@ -91,7 +91,7 @@ def drawing(report: WeeklyReport, label: Label, figures: Figures) -> Drawing:
     return Drawing(
         title=fit(label("kind.weekly-report"), 34, 700, bold=True),
         subtitle=fit(f"{report.policy} {report.version} \u00b7 {report.week}", 21, 900),
-        day=printable(figures.day(report.as_of)),
+        day=printable(figures.day(report.trend[-1].week_ending if report.trend else report.as_of)),
         ring=_ring(report, label, figures),
         rows=rows,
         total=_total(report.total, label, figures),
@@ -114,8 +114,8 @@ def department_name(name: str, label: Label) -> str:
 
 
 def _ring(report: WeeklyReport, label: Label, figures: Figures) -> Ring:
-    total, previous = report.total, report.previous
-    moved = points(total.coverage, previous and previous.coverage)
+    total = report.total
+    moved = points(total.coverage, report.previous.coverage) if report.previous else None
     return Ring(
         arc=RING * (total.coverage or 0),
         share=printable(figures.share(total.coverage)),

@@ -22,11 +22,8 @@ class Figures:
         return format_decimal(number, locale=self.locale)
 
     def share(self, share: float | None) -> str:
-        """Whole percents, but never 100 % while somebody is missing nor 0 % once somebody is there."""
-        if share is None:
-            return NONE
-        whole = 0.0 if share <= 0 else 1.0 if share >= 1 else min(max(round(share, 2), 0.01), 0.99)
-        return format_percent(whole, locale=self.locale)
+        """Whole percents, rounded down: never 100 % while somebody is missing."""
+        return NONE if share is None else format_percent(percents(share) / 100, locale=self.locale)
 
     def change(self, points: int) -> str:
         """A difference in percentage points, with its sign."""
@@ -54,7 +51,7 @@ class Figures:
 
 def figures_for(tag: str) -> Figures:
     """Figures for a BCP 47 tag: that language and region, or the language, or English."""
-    for candidate in (tag, tag.split("-")[0]):
+    for candidate in (tag, tag.partition("-")[0]):
         try:
             return Figures(Locale.parse(candidate, sep="-"))
         except (ValueError, UnknownLocaleError):
@@ -62,6 +59,11 @@ def figures_for(tag: str) -> Figures:
     return Figures(Locale("en"))
 
 
+def percents(share: float) -> int:
+    """A share in whole percents, rounded down; 29 of 100 is 29, whatever the float says."""
+    return int(round(share * 100, 9))
+
+
 def points(now: float | None, before: float | None) -> int | None:
-    """How many percentage points coverage moved; None when there is nothing to compare."""
-    return None if now is None or before is None else round((now - before) * 100)
+    """How many whole percents coverage moved, as they are shown; None when there is nothing to compare."""
+    return None if now is None or before is None else percents(now) - percents(before)

@@ -87,10 +87,8 @@ def _glyphs(data: bytes, cmap: int) -> Iterator[tuple[int, int]]:
         (offset,) = struct.unpack_from(">L", data, cmap + 8 + 8 * index)
         start = cmap + offset
         (form,) = struct.unpack_from(">H", data, start)
-        if form == 4:
-            yield from _segments(data, start)
-        elif form == 12:
-            yield from _groups(data, start)
+        if form in _READERS:
+            yield from _READERS[form](data, start)
 
 
 def _groups(data: bytes, start: int) -> Iterator[tuple[int, int]]:
@@ -116,3 +114,6 @@ def _segments(data: bytes, start: int) -> Iterator[tuple[int, int]]:
                 (glyph,) = struct.unpack_from(">H", data, where)
             if glyph and (glyph := (glyph + shift) & 0xFFFF):
                 yield code, glyph
+
+
+_READERS = {4: _segments, 12: _groups}

@@ -1,6 +1,6 @@
 """How each standing looks: apart in colour to every kind of colour vision, and apart in pattern without any.
 
-Each `ink` has a contrast of at least 3 to 1 with the white card, and outlines whatever `fill` alone would not.
+Each `ink` has a contrast of at least 3 to 1 with the white card, and outlines what `fill` would not.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The table of a report's people as CSV: it opens in Excel, and nothing in it is a formula.
 
-A cell that a spreadsheet would run gets a leading apostrophe. The same goes for what follows a semicolon, tab or
-line break inside a cell, since a spreadsheet in another language may split there.
+A cell that a spreadsheet would run gets a leading apostrophe. The same goes for what follows a semicolon,
+tab or line break inside a cell, since a spreadsheet in another language may split there.
 """
 
 import csv
