@@ -171,7 +171,7 @@ def updated_person(known: Person, member: Member) -> Person:
     """The person with all that the member says; what it leaves unsaid stays."""
     return replace(
         known,
-        kind=known.kind if member.kind is None else member.kind,
+        kind=_kind(known.kind, member.kind),
         department=known.department if member.department is None else member.department,
         timezone=member.timezone if is_timezone(member.timezone) else known.timezone,
         locale=known.locale if member.locale is None else member.locale,
@@ -216,16 +216,22 @@ def departments(people: Iterable[Person]) -> tuple[str, ...]:
 # Private functions
 
 
+def _kind(known: PersonKind, said: PersonKind | None) -> PersonKind:
+    """A platform cannot tell a contractor from an employee; a roster file can, and what it said stays."""
+    unsaid = said is None or (known is PersonKind.CONTRACTOR and said is PersonKind.EMPLOYEE)
+    return known if said is None or unsaid else said
+
+
 def _cycle_from(
     start: PersonId, managers: Mapping[PersonId, PersonId | None], cleared: set[PersonId]
 ) -> set[PersonId]:
-    path: list[PersonId] = []
+    path: dict[PersonId, int] = {}
     here: PersonId | None = start
     while here is not None and here not in cleared:
         if here in path:
             cleared.update(path)
-            return set(path[path.index(here) :])
-        path.append(here)
+            return {person for person, place in path.items() if place >= path[here]}
+        path[here] = len(path)
         here = managers.get(here)
     cleared.update(path)
     return set()

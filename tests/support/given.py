@@ -1,5 +1,6 @@
 """Ready-made facts of the core, each with the fewest words a test needs, and strategies for the rest."""
 
+import itertools
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -166,7 +167,7 @@ def evidence(**changes: Any) -> Evidence:
 
 zones = st.sampled_from(ZONES)
 
-instants = st.datetimes(datetime(2009, 1, 1), datetime(2036, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(datetime(2009, 1, 1), datetime(2036, 12, 31), timezones=st.just(UTC))
 
 
 @st.composite
@@ -201,7 +202,7 @@ def clock_changes(zone: str) -> tuple[datetime, ...]:
     """The first instant after each change of a zone's offset, 2009 to 2036, to the minute."""
     start = datetime(2009, 1, 1, tzinfo=UTC)
     days = [start + timedelta(days=n) for n in range(28 * 365)]
-    pairs = zip(days, days[1:], strict=False)
+    pairs = itertools.pairwise(days)
     return tuple(_change(zone, a, b) for a, b in pairs if _offset(zone, a) != _offset(zone, b))
 
 
