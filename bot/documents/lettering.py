@@ -28,7 +28,7 @@ class Font:
 def printable(text: str) -> str:
     """The text with only what the fonts can draw: no control characters, no direction overrides, no boxes."""
     composed = " ".join(unicodedata.normalize("NFC", text).split())
-    return " ".join("".join(filter(_drawable, composed)).split(" ")).strip()
+    return " ".join("".join(filter(_drawable, composed)).split())
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
