@@ -11,7 +11,7 @@ from bot.core.campaign import Standing
 from bot.core.report import Tally, WeeklyReport
 from bot.documents.curve import Curve, curve
 from bot.documents.figures import Figures, points
-from bot.documents.lettering import fit, printable
+from bot.documents.lettering import covers, fit, printable
 from bot.documents.look import LOOKS
 
 Label = Callable[[str], str]
@@ -167,8 +167,7 @@ def _bar(rank: int, name: str, tally: Tally, y: float, label: Label, figures: Fi
 
 def _bar_name(rank: int, name: str) -> str:
     """A name with letters that the fonts lack starts with its rank, by which the page lists it too."""
-    lost = sum(map(str.isalnum, name)) > sum(map(str.isalnum, printable(name)))
-    return fit(f"#{rank} {name}" if lost else name, 20, 205)
+    return fit(name if covers(name) else f"#{rank} {name}", 20, 205)
 
 
 def _slices(people: Mapping[Standing, int]) -> tuple[Slice, ...]:

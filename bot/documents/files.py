@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.core.message import Attachment
 from bot.core.report import WeeklyReport
-from bot.documents.picture import picture
+from bot.documents.picture import drawable, picture
 from bot.documents.table import table
 
 
@@ -19,13 +19,17 @@ class ReportFiles:
     def attachments(
         self, report: WeeklyReport, rows: Sequence[Mapping[str, str]], locale: str
     ) -> tuple[Attachment, ...]:
-        """The picture of a report and the table of its people, in the reader's language."""
+        """The picture of a report and the table of its people, in the reader's language.
+
+        The picture is in English where the fonts lack the letters of that language.
+        """
         label = partial(_in, self.label, locale)
+        seen = locale if drawable(label, locale) else "en"
         name = f"{report.policy}-{report.week}"
         drawn = Attachment(
             name=f"{name}.png",
             media_type="image/png",
-            content=picture(report, label, locale),
+            content=picture(report, partial(_in, self.label, seen), seen),
             alt=label("report.picture"),
         )
         people = Attachment(

@@ -31,6 +31,11 @@ def printable(text: str) -> str:
     return " ".join("".join(filter(_drawable, composed)).split())
 
 
+def covers(text: str) -> bool:
+    """Whether every letter and digit of a text can be drawn."""
+    return sum(map(str.isalnum, text)) == sum(map(str.isalnum, printable(text)))
+
+
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a text is at a font size, kerning and joining left aside."""
     return size * sum(_advance(ord(character), bold) for character in text)

@@ -10,7 +10,7 @@ from bot.core.report import Happenings, Tally, WeeklyReport
 from bot.documents.drawing import Label, department_name
 from bot.documents.figures import Figures, figures_for
 from bot.documents.look import LOOKS
-from bot.documents.picture import picture
+from bot.documents.picture import drawable, picture
 from bot.documents.templates import template
 
 
@@ -25,15 +25,18 @@ class Line:
 
 
 def page(report: WeeklyReport, label: Label, locale: str) -> bytes:
-    """One HTML file without scripts or anything to fetch; it prints, and follows dark and light."""
+    """One HTML file without scripts or anything to fetch; it prints, and follows dark and light.
+
+    Where the fonts lack the letters of the language, the tables stand without the picture.
+    """
     figures = figures_for(locale)
-    drawn = base64.b64encode(picture(report, label, locale)).decode()
+    drawn = picture(report, label, locale) if drawable(label, locale) else b""
     html = template("page.html.j2").render(
         report=report,
         label=label,
         figures=figures,
         language=str(figures.locale).replace("_", "-"),
-        picture=drawn,
+        picture=base64.b64encode(drawn).decode(),
         standings=tuple(LOOKS),
         lines=_lines(report, label, figures),
         total=_line(label("report.total"), report.total, figures),

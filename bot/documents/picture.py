@@ -1,15 +1,30 @@
 """The picture of a weekly report: a card with its own background, the same on every machine."""
 
+from datetime import date
+
 import resvg_py
 
 from bot.core.report import WeeklyReport
 from bot.documents.drawing import Label, drawing
 from bot.documents.figures import figures_for
-from bot.documents.lettering import FILES, fit
+from bot.documents.lettering import FILES, covers, fit
 from bot.documents.look import LOOKS
 from bot.documents.templates import template
 
 ZOOM = 1.2
+NAMES = (
+    "kind.weekly-report",
+    *(f"standing.{standing}" for standing in LOOKS),
+    *(f"report.{name}" for name in ("coverage", "trend", "departments", "people", "no-department")),
+    *(f"report.{name}" for name in ("change", "more", "total", "nobody")),
+)
+"""The short strings in the picture."""
+
+
+def drawable(label: Label, locale: str) -> bool:
+    """Whether the shipped fonts have the letters of this language."""
+    months = (figures_for(locale).day(date(2000, month, 1)) for month in range(1, 13))
+    return all(map(covers, (*map(label, NAMES), *months)))
 
 
 def svg(report: WeeklyReport, label: Label, locale: str) -> str:

@@ -1,5 +1,6 @@
 """Evidence, written and verified."""
 
+import base64
 import hashlib
 import io
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.ledger import key_hash
 from bot.documents.evidence import Finding, read_evidence, verify_evidence, write_evidence
 from support.evidence import DIGEST, OURS, STATEMENT, THEIRS, check, contents, export, leaf, zipped
 
@@ -112,16 +114,22 @@ def test_a_broken_key_is_a_finding(at: Path, key: str) -> None:
 
 
 def test_a_checkpoint_of_another_log_is_refused(at: Path) -> None:
-    """The key of one log does not vouch for another."""
-    at.write_bytes(export(LEAVES, OURS.note(LEAVES).replace("privacy.example\n7", "other.example\n7")))
-    assert 3 in failed(verify_evidence(at, check, OURS.key))
+    """The key of one log does not vouch for another, even where it signed for it."""
+    text = NOTE.split("\n\n")[0].replace(OURS.name, "other.example") + "\n"
+    signature = base64.b64encode(key_hash(OURS.name, OURS.public) + OURS.private.sign(text.encode())).decode()
+    at.write_bytes(export(LEAVES, f"{text}\n\u2014 {OURS.name} {signature}\n"))
+    findings = verify_evidence(at, check, OURS.key)
+    assert failed(findings) == [3, 4, 5]
+    assert "another log" in findings[2].text
 
 
 def test_a_shortened_ledger_with_its_own_checkpoint_needs_one_from_elsewhere(at: Path) -> None:
     """An older export is valid by itself; only a newer checkpoint shows that records are missing."""
     at.write_bytes(export(LEAVES[:4], OURS.note(LEAVES[:4])))
     assert failed(verify_evidence(at, check, OURS.key)) == []
-    assert failed(verify_evidence(at, check, OURS.key, NOTE)) == [7]
+    findings = verify_evidence(at, check, OURS.key, NOTE)
+    assert failed(findings) == [7]
+    assert "vouches for 7 records, this export for 4 only" in findings[6].text
 
 
 def test_a_rewritten_past_needs_a_checkpoint_from_elsewhere(at: Path) -> None:
@@ -187,8 +195,8 @@ def test_every_alteration_of_the_ledger_is_caught(
     leaves, altered = both
     path = tmp_path_factory.getbasetemp() / "altered.zip"
     path.write_bytes(export(altered, OURS.note(leaves)))
-    wrong = failed(verify_evidence(path, check, OURS.key, OURS.note(leaves)))
-    assert (wrong == []) == (altered == leaves)
+    longer = [4] if len(altered) != len(leaves) else []
+    assert failed(verify_evidence(path, check, OURS.key)) == ([*longer, 5] if altered != leaves else [])
 
 
 @settings(max_examples=1000, deadline=None)

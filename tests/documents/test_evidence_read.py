@@ -132,6 +132,10 @@ BAD_LEDGERS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: replaced("ledger.jsonl", FILES["ledger.jsonl"][:-1]),
         "last record is cut short",
     ),
+    "half a record too many": (
+        lambda: replaced("ledger.jsonl", FILES["ledger.jsonl"] + b"{"),
+        "last record is cut short",
+    ),
     "an endless line": (lambda: replaced("ledger.jsonl", bytes(range(256)) * 300), "cut short|longer than"),
     "a long record": (lambda: replaced("ledger.jsonl", b"x" * 70_000 + b"\n"), "longer than 65536 bytes"),
     "a wrong checksum": (lambda: patched(GOOD, "ledger.jsonl", 16, "<L", 7), "damaged"),

@@ -21,3 +21,15 @@ def test_a_report_goes_out_with_its_picture_and_its_table() -> None:
     assert (drawn.content, people.content) == (picture(report, label, "de"), table(rows, label))
     assert (drawn.alt, people.alt) == (ENGLISH["report.picture"], ENGLISH["report.people"])
     assert asked == {"de"}
+
+
+def test_a_language_without_letters_is_drawn_in_english() -> None:
+    """The fonts have no Japanese: the picture speaks English, the table Japanese."""
+    report = weekly(counts("Research", open=1))
+
+    def labels(name: str, locale: str) -> str:
+        return ENGLISH[name] if locale == "en" else "\u56fd"
+
+    drawn, people = ReportFiles(labels).attachments(report, [], "ja")
+    assert drawn.content == picture(report, label, "en")
+    assert people.content == table([], lambda _: "\u56fd")

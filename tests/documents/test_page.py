@@ -129,6 +129,13 @@ def test_hostile_names_stay_text(name: str) -> None:
     assert name in hostile.said
 
 
+def test_a_language_without_letters_has_its_tables_without_the_picture() -> None:
+    """Months in Japanese cannot be drawn, so nothing is drawn wrong."""
+    reader = Reader(page(REPORT, label, "ja"))
+    assert "img" not in reader.tags
+    assert len(rows_from(reader, "#")) == 5
+
+
 @pytest.mark.parametrize("report", [weekly([]), weekly(counts("", waived=1)), weekly(counts("", left=1))])
 def test_the_smallest_reports_have_a_page(report: WeeklyReport) -> None:
     """Nobody, nobody expected, nobody left."""

@@ -12,7 +12,7 @@ from bot.core.report import Count, WeeklyReport
 from bot.documents.drawing import BAR_LEFT, BAR_WIDTH, drawing
 from bot.documents.figures import figures_for
 from bot.documents.look import LOOKS
-from bot.documents.picture import picture, svg
+from bot.documents.picture import NAMES, drawable, picture, svg
 from support.weekly import counts, label, of, weekly
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -140,6 +140,22 @@ def test_names_in_other_scripts_are_drawn_or_numbered() -> None:
     people = [*counts("\u55b6\u696d\u90e8 Sales", open=3), *counts("\u958b\u767a\u90e8", open=2)]
     shown = texts(parts(weekly([*people, *counts("משאבי אנוש", open=1)]))["departments"])
     assert shown[2::3] == ["#1 Sales", "#2", "משאבי אנוש"]
+
+
+@pytest.mark.parametrize("locale", ["en", "de", "fr", "pt-BR", "el", "uk", "he", "ar"])
+def test_the_picture_asks_only_for_words_it_names(locale: str) -> None:
+    """Whether a language can be drawn is decided on every word that is drawn."""
+    asked: set[str] = set()
+
+    def noted(name: str) -> str:
+        asked.add(name)
+        return label(name)
+
+    assert drawable(label, locale)
+    many = [count for number in range(9) for count in counts(f"D{number}", open=1)]
+    for report in (weekly([]), weekly(many), weekly(counts("", open=1), before=[of(open=1)])):
+        svg(report, noted, locale)
+    assert asked == set(NAMES)
 
 
 HOSTILE = (

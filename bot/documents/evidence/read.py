@@ -18,6 +18,7 @@ MAX_FILES = 2_000
 MAX_SMALL = 64 * 1024
 """Bytes of any file but the ledger."""
 MAX_LEAF = 64 * 1024
+CHUNK = 256 * 1024
 MAX_LEDGER = 8 * 1024**3
 MAX_RATIO = 100
 """How often smaller a packed ledger may be; records with random ids stay far below."""
@@ -38,12 +39,14 @@ class EvidencePack:
     def leaves(self) -> Iterator[bytes]:
         """The leaves in order, read as they are asked for. Raises InvalidEvidence."""
         with _opened(self.path) as archive, archive.open(layout.LEDGER) as ledger:
-            while line := ledger.readline(MAX_LEAF + 1):
-                if len(line) > MAX_LEAF:
+            rest = b""
+            while chunk := ledger.read(CHUNK):
+                *lines, rest = (rest + chunk).split(b"\n")
+                if max(map(len, (*lines, rest))) > MAX_LEAF:
                     raise InvalidEvidence(f"a record is longer than {MAX_LEAF} bytes")
-                if not line.endswith(b"\n"):
-                    raise InvalidEvidence("the last record is cut short")
-                yield line[:-1]
+                yield from lines
+            if rest:
+                raise InvalidEvidence("the last record is cut short")
 
 
 def read_evidence(path: Path) -> EvidencePack:

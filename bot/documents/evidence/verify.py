@@ -10,12 +10,13 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from bot.core.errors import InvalidEvidence
-from bot.core.ledger import Checkpoint, Frontier, leaf_hash, open_note
+from bot.core.ledger import Checkpoint, Frontier, extend, leaf_hash, open_note
 from bot.core.policy import Digest, digest_of_text
 from bot.documents.evidence.read import EvidencePack, read_evidence
 
@@ -88,17 +89,23 @@ def _open(note: str, key: str, check: Check) -> Checkpoint | str:
 
 def _walk(pack: EvidencePack, earlier: int | None) -> Walk:
     walk = Walk()
-    if earlier == 0:
-        walk.earlier_root = walk.frontier.root()
+    hashes = _hashes(pack, walk.named)
     try:
-        for leaf in pack.leaves():
-            walk.frontier = walk.frontier.append(leaf_hash(leaf))
-            walk.named.update(Digest(digest.decode()) for digest in NAMED.findall(leaf))
-            if walk.frontier.size == earlier:
-                walk.earlier_root = walk.frontier.root()
+        if earlier is not None:
+            walk.frontier = extend(walk.frontier, islice(hashes, earlier))
+            walk.earlier_root = walk.frontier.root()
+        walk.frontier = extend(walk.frontier, hashes)
     except InvalidEvidence as wrong:
         walk.fault = str(wrong)
     return walk
+
+
+def _hashes(pack: EvidencePack, named: set[Digest]) -> Iterator[bytes]:
+    """The hash of each leaf; the statements that leaves name are noted in passing."""
+    for leaf in pack.leaves():
+        if b"statement_digest" in leaf:
+            named.update(Digest(digest.decode()) for digest in NAMED.findall(leaf))
+        yield leaf_hash(leaf)
 
 
 def _key(pack: EvidencePack, trusted: str | None) -> Finding:
