@@ -19,7 +19,7 @@ TOKEN = "xoxb-test"
 APP_TOKEN = "xapp-test"
 SECRET = "signing-secret"
 SCOPES = frozenset(
-    [
+    {
         "channels:history",
         "channels:read",
         "chat:write",
@@ -34,7 +34,7 @@ SCOPES = frozenset(
         "users.profile:read",
         "users:read",
         "users:read.email",
-    ]
+    }
 )
 
 
@@ -60,7 +60,7 @@ class Recorder:
 def small_slack(
     post: Post, clock: SimulatorClock | None = None, commands_escaped: bool = True, **workspace: Any
 ) -> Slack:
-    """Ada (an admin), Bob, Gus (a guest), Dora (deactivated), Nora (no e-mail), Cleo (closed), Grete (grid)."""
+    """Ada (an admin), Bob, Gus (a guest), Dora (deactivated), Nora (no mail), Cleo (closed DMs), Grete."""
     small = SlackWorkspace(id="T0SMALL01", name="Small", domain="small", **workspace)
     small.add(*members())
     app = SlackApp(

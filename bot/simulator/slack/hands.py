@@ -198,7 +198,8 @@ class Hands:
         home = self.workspace.homes.get(account)
         if home is not None:
             shown.append((home.shown_at, home))
-        for _, place in sorted(shown, key=lambda pair: pair[0], reverse=True):
+        shown.sort(key=lambda pair: pair[0])
+        for _, place in reversed(shown):
             yield from _in_view(place) if isinstance(place, View) else _in_post(place)
 
     def _place(self, person: str, channel: str | None) -> Channel:

@@ -80,7 +80,7 @@ class SlackWorkspace:
 
     def visible(self, account: str) -> list[Channel]:
         """The conversations somebody is in, the one with the app first."""
-        others = (c for c in self.channels.values() if c.partner is None and account in c.members)
+        others = [c for c in self.channels.values() if c.partner is None and account in c.members]
         return [self.dm(account), *others]
 
     def seen_by(self, account: str, channel: Channel) -> list[Post]:
