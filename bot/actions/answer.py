@@ -105,7 +105,8 @@ def _reply(words: Words, case: Case, decided: Decision, at: datetime) -> Reply:
     if isinstance(decided, Line):
         return Say(message=speak_to(words, case, decided, at))
     # Both forms are decided only for somebody with an assignment, which comes with its policy.
-    assert case.assignment is not None and case.policy is not None
+    assert case.assignment is not None
+    assert case.policy is not None
     if isinstance(decided, Confirming):
         account_type = decided.account_type
         return Ask(form=confirm_form(words, case, case.policy, case.assignment, account_type, at))

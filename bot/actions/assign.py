@@ -20,7 +20,7 @@ def assign_people(
     at: datetime,
     new_id: Callable[[], str],
 ) -> int:
-    """Ask these people, as far as the audience includes them and they were not asked before; how many were."""
+    """Ask those of them whom the audience includes and who were not asked before; how many that were."""
     asked = [person for person in people if policy.audience.includes(person)]
     fresh = [assign(AssignmentId(new_id()), campaign, policy, person, at) for person in asked]
     if not fresh:

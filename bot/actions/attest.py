@@ -1,4 +1,4 @@
-"""Record an attestation: judged, kept with its evidence, entered in the ledger, and answered with a receipt."""
+"""Record an attestation: judged, kept with its evidence, entered in the ledger, answered with a receipt."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -1,17 +1,17 @@
 """What a delivery says when its turn comes: names and texts are loaded now, not when it was queued."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions.case import Case, case_of
 from bot.actions.personal import receipt_line
 from bot.actions.report import report_line, report_of
 from bot.actions.speech import Line, speak, speak_to
-from bot.core.campaign import standing
+from bot.core.campaign import Assignment, CampaignId, standing
 from bot.core.delivery import Delivery, Skip, Wait, still_owed
 from bot.core.message import Key, Message
-from bot.core.policy import StepTarget
+from bot.core.policy import Policy, StepTarget
 from bot.core.roster import Known
 from bot.ports.documents import Documents
 from bot.ports.messenger import Recipient
@@ -38,139 +38,143 @@ class Composer:
     documents: Documents
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One delivery, and everything at hand to compose it."""
+
+    records: Records
+    words: Words
+    documents: Documents
+    delivery: Delivery
+    at: datetime
+
+    def person(self, case: Case, line: Line | None) -> Message | None:
+        """A line to a person; None where there is nothing to say."""
+        return None if line is None else speak_to(self.words, case, line, self.at)
+
+
 def compose(records: Records, composer: Composer, delivery: Delivery, at: datetime) -> Letter | Skip | Wait:
     """The letter of a delivery, or why none leaves now."""
-    if delivery.person is None:
-        return _to_channel(records, composer, delivery, at)
-    known = _recipient(records, delivery)
+    desk = Desk(records=records, words=composer.words, documents=composer.documents, delivery=delivery, at=at)
+    if delivery.account is None:
+        message = _to_channel(desk)
+        letter = Recipient(channel=delivery.channel)
+        return Letter(to=letter, message=message) if message else Skip.NOTHING_TO_SAY
+    known = records.roster.known(delivery.workspace, delivery.account)
     if known is None or known.person.left_at is not None:
         return Skip.RELEASED
-    return _to_person(records, composer, delivery, known, at)
+    return _to_person(desk, known)
 
 
 # Private functions
 
 
-def _recipient(records: Records, delivery: Delivery) -> Known | None:
-    if delivery.account is None:
-        return None
-    return records.roster.known(delivery.workspace, delivery.account)
-
-
-def _to_person(
-    records: Records, composer: Composer, delivery: Delivery, known: Known, at: datetime
-) -> Letter | Skip | Wait:
-    assignment = records.campaigns.assignment(delivery.assignment) if delivery.assignment else None
-    case = case_of(records, composer.words, known, assignment)
+def _to_person(desk: Desk, known: Known) -> Letter | Skip | Wait:
+    id = desk.delivery.assignment
+    assignment = desk.records.campaigns.assignment(id) if id else None
+    case = case_of(desk.records, desk.words, known, assignment)
     if assignment is not None and case.policy is not None:
-        now, timezone = standing(assignment, at), known.person.timezone
-        verdict = still_owed(delivery, now, assignment.steps_done, timezone, case.policy.cadence.hours, at)
+        now, timezone, hours = standing(assignment, desk.at), known.person.timezone, case.policy.cadence.hours
+        verdict = still_owed(desk.delivery, now, assignment.steps_done, timezone, hours, desk.at)
         if verdict is not None:
             return verdict
-    letter = LETTERS[delivery.kind](records, composer, delivery, case, at)
-    if letter is None:
+    message = LETTERS[desk.delivery.kind](desk, case)
+    if message is None:
         return Skip.NOTHING_TO_SAY
-    return Letter(to=Recipient(account=known.account.id, dm=known.account.dm), message=letter)
+    return Letter(to=Recipient(account=known.account.id, dm=known.account.dm), message=message)
 
 
-def _ask(
-    records: Records, composer: Composer, delivery: Delivery, case: Case, at: datetime
-) -> Message | None:
+def _to_channel(desk: Desk) -> Message | None:
+    organisation = desk.records.organisation()
+    if desk.delivery.kind is Key.WEEKLY_REPORT:
+        return _report(desk, organisation.locale)
+    line = (
+        _help_line(desk)
+        if desk.delivery.kind is Key.HELP_ALERT
+        else _escalation_line(desk, organisation.name)
+    )
+    return None if line is None else speak(desk.words, organisation, line, desk.at)
+
+
+def _ask(desk: Desk, case: Case) -> Message | None:
     if case.assignment is None or case.policy is None:
         return None
     assignment, policy = case.assignment, case.policy
-    escalations = [s for s in policy.cadence.steps[assignment.steps_done :] if s.to is not StepTarget.PERSON]
     facts: dict[str, Plain] = {
         "name": case.name,
         "due": assignment.due_at,
-        "days_left": max(0, (assignment.due_at - at).days),
-        "overdue": assignment.due_at <= at,
+        "days_left": max(0, (assignment.due_at - desk.at).days),
+        "overdue": assignment.due_at <= desk.at,
         "account_type": assignment.account_type.value if assignment.account_type else None,
         "account_types": [account_type.value for account_type in policy.account_types],
-        "tells": escalations[0].to.value if escalations else "admin",
+        "tells": _told_next(policy, assignment, case.known).value,
     }
-    return speak_to(composer.words, case, Line(key=delivery.kind, facts=facts), at)
+    return desk.person(case, Line(key=desk.delivery.kind, facts=facts))
 
 
-def _receipt(
-    records: Records, composer: Composer, delivery: Delivery, case: Case, at: datetime
-) -> Message | None:
+def _told_next(policy: Policy, assignment: Assignment, known: Known) -> StepTarget:
+    """Who hears of it if no answer comes: the warning says so, and says the truth."""
+    later = (step.to for step in policy.cadence.steps[assignment.steps_done :])
+    first = next((target for target in later if target is not StepTarget.PERSON), StepTarget.ADMIN)
+    return StepTarget.ADMIN if known.person.manager is None else first
+
+
+def _receipt(desk: Desk, case: Case) -> Message | None:
     if case.attestation is None:
         return None
-    line = receipt_line(case, case.attestation)
-    locale = case.attestation.evidence.locale
-    return speak_to(composer.words, case, Line(key=line.key, facts=line.facts, locale=locale), at)
+    line = replace(receipt_line(case, case.attestation), locale=case.attestation.evidence.locale)
+    return desk.person(case, line)
 
 
-def _escalation(
-    records: Records, composer: Composer, delivery: Delivery, case: Case, at: datetime
-) -> Message | None:
-    line = _escalation_line(records, delivery, case.name, at)
-    return speak_to(composer.words, case, line, at) if line else None
+def _escalation(desk: Desk, case: Case) -> Message | None:
+    return desk.person(case, _escalation_line(desk, case.name))
 
 
-def _escalation_line(records: Records, delivery: Delivery, name: str, at: datetime) -> Line | None:
-    if delivery.campaign is None:
+def _escalation_line(desk: Desk, name: str) -> Line | None:
+    campaign = desk.delivery.campaign
+    if campaign is None:
         return None
-    overdue = records.campaigns.overdue_under(delivery.campaign, delivery.person, at)
-    people: list[Plain] = []
-    for known in overdue[:LISTED]:
-        owed = [a for a in records.campaigns.of_person(known.person.id) if a.campaign == delivery.campaign]
-        people.append({"name": known.profile.name, "due": owed[0].due_at, "account": known.account.id})
+    overdue = desk.records.campaigns.overdue_under(campaign, desk.delivery.person, desk.at)
     facts: dict[str, Plain] = {
         "name": name,
-        "people": people,
+        "people": [_late(desk, campaign, known) for known in overdue[:LISTED]],
         "more": max(0, len(overdue) - LISTED),
         "count": len(overdue),
-        "to": delivery.target.value,
+        "to": desk.delivery.target.value,
     }
     return Line(key=Key.ESCALATION, facts=facts) if overdue else None
 
 
-def _report_to_person(
-    records: Records, composer: Composer, delivery: Delivery, case: Case, at: datetime
-) -> Message | None:
-    return _report(records, composer, delivery, case.known.person.language)
+def _late(desk: Desk, campaign: CampaignId, known: Known) -> dict[str, Plain]:
+    owed = next(a for a in desk.records.campaigns.of_person(known.person.id) if a.campaign == campaign)
+    return {"name": known.profile.name, "due": owed.due_at, "account": known.account.id}
 
 
-def _report(records: Records, composer: Composer, delivery: Delivery, locale: str) -> Message | None:
-    if delivery.campaign is None:
+def _report_to_person(desk: Desk, case: Case) -> Message | None:
+    return _report(desk, case.known.person.language)
+
+
+def _report(desk: Desk, wanted: str) -> Message | None:
+    campaign, as_of = desk.delivery.campaign, desk.delivery.due_at
+    if campaign is None:
         return None
-    as_of = delivery.due_at
-    report = report_of(records, delivery.campaign, as_of)
-    policy = composer.words.policy(report.policy, report.version)
-    line = report_line(report, composer.words, composer.words.best_locale(locale))
-    message = speak(composer.words, records.organisation(), line, as_of, policy)
-    rows = records.figures.rows(delivery.campaign, as_of)
-    files = composer.documents.attachments(report, rows, composer.words.best_locale(locale))
-    return Message(summary=message.summary, blocks=message.blocks, attachments=files)
+    locale = desk.words.best_locale(wanted)
+    report = report_of(desk.records, campaign, as_of)
+    policy = desk.words.policy(report.policy, report.version)
+    line = report_line(report, desk.words, locale)
+    message = speak(desk.words, desk.records.organisation(), line, as_of, policy)
+    rows = desk.records.figures.rows(campaign, as_of)
+    return replace(message, attachments=desk.documents.attachments(report, rows, locale))
 
 
-def _to_channel(
-    records: Records, composer: Composer, delivery: Delivery, at: datetime
-) -> Letter | Skip | Wait:
-    organisation = records.organisation()
-    message: Message | None
-    if delivery.kind is Key.WEEKLY_REPORT:
-        message = _report(records, composer, delivery, organisation.locale)
-    else:
-        line = (
-            _help_line(records, delivery)
-            if delivery.kind is Key.HELP_ALERT
-            else _escalation_line(records, delivery, organisation.name, at)
-        )
-        message = speak(composer.words, organisation, line, at) if line else None
-    return Letter(to=Recipient(channel=delivery.channel), message=message) if message else Skip.NOTHING_TO_SAY
-
-
-def _help_line(records: Records, delivery: Delivery) -> Line | None:
-    request = records.attestations.help_request(delivery.subject or "")
+def _help_line(desk: Desk) -> Line | None:
+    request = desk.records.attestations.help_request(desk.delivery.subject or "")
     if request is None:
         return None
-    accounts = records.roster.accounts(request.person)
-    name = records.roster.names([request.person]).get(request.person, "")
+    accounts = desk.records.roster.accounts(request.person)
+    names = desk.records.roster.names([request.person])
     facts: dict[str, Plain] = {
-        "name": name,
+        "name": names.get(request.person, ""),
         "account": accounts[0].id if accounts else "",
         "reason": request.reason,
         "words": request.words,
@@ -179,9 +183,7 @@ def _help_line(records: Records, delivery: Delivery) -> Line | None:
     return Line(key=Key.HELP_ALERT, facts=facts)
 
 
-Compose = Callable[[Records, Composer, Delivery, Case, datetime], Message | None]
-
-LETTERS: Mapping[Key, Compose] = {
+LETTERS: Mapping[Key, Callable[[Desk, Case], Message | None]] = {
     Key.WELCOME: _ask,
     Key.REMINDER: _ask,
     Key.WARNING: _ask,

@@ -1,4 +1,4 @@
-"""One pass that sends a workspace's outbox: take, compose, send, settle. The only place that speaks unprompted.
+"""One pass that sends a workspace's outbox: take, compose, send, settle. Only here we speak unprompted.
 
 No transaction is open while the platform is spoken to. What was taken and not settled when we died is found
 again as "in doubt": sent at most once more, and counted.
@@ -81,7 +81,8 @@ class _Pass:
                 await room.acquire()
                 await self._pause(queued)
                 if self.revoked:
-                    return await self._release(taken[index:])
+                    await self._release(taken[index:])
+                    return
                 task = tasks.create_task(self._deliver(queued))
                 task.add_done_callback(lambda _: room.release())
 
@@ -101,10 +102,9 @@ class _Pass:
         except StoreUnavailable:
             raise
         except BotError as error:
-            log.error(
-                "delivery.not_composed", delivery=queued.id, kind=queued.delivery.kind, error=repr(error)
-            )
-            letter = Result(outcome=Outcome.REJECTED, reason=type(error).__name__)
+            reason = type(error).__name__
+            log.exception("delivery.not_composed", delivery=queued.id, kind=queued.delivery.kind)
+            letter = Result(outcome=Outcome.REJECTED, reason=reason)
         if isinstance(letter, Letter):
             letter = await self.post.messenger.send(self.workspace, letter.to, letter.message)
         await self._settle(queued, letter)

@@ -90,7 +90,8 @@ def _join(
     at: datetime,
     new_id: Callable[[], str],
 ) -> None:
-    assert member.workspace is not None and member.account is not None
+    assert member.workspace is not None
+    assert member.account is not None
     newcomer = Person(
         id=PersonId(new_id()),
         kind=PersonKind.EMPLOYEE,

@@ -80,7 +80,7 @@ def report_line(report: WeeklyReport, words: Words, locale: str) -> Line:
     """What the report says in chat."""
     happened, shown = report.happenings, report.departments[:DEPARTMENTS]
     facts: dict[str, Plain] = {
-        **totals(report, words, locale),
+        **totals(report),
         "policy": report.policy,
         "version": report.version,
         "week": report.week,
@@ -101,7 +101,7 @@ def report_line(report: WeeklyReport, words: Words, locale: str) -> Line:
     return Line(key=Key.WEEKLY_REPORT, facts=facts, locale=locale)
 
 
-def totals(report: WeeklyReport, words: Words, locale: str) -> dict[str, Plain]:
+def totals(report: WeeklyReport) -> dict[str, Plain]:
     """The figures that the report and `admin status` share."""
     return {
         "coverage": percent(report.total.coverage),

@@ -1,0 +1,1 @@
+"""The platforms, each in a folder of its own."""

@@ -111,7 +111,7 @@ class Answers:
 
 
 def receipt_from(id: str) -> ReceiptId:
-    """A receipt's name, from a random id: 60 bits in letters and digits that nobody confuses when read out."""
+    """A receipt's name, from a random id: 60 bits, in letters and digits that nobody confuses."""
     letters = base64.b32encode(hashlib.sha256(id.encode()).digest()).decode()
     return ReceiptId("-".join(("R", letters[:4], letters[4:8], letters[8:12])))
 

@@ -1,4 +1,4 @@
-"""What each message may speak of: its variables, with a sample of each for `policy lint` and `policy preview`.
+"""What each message may speak of: its variables, with a sample of each for `policy lint` and `preview`.
 
 A text that uses a variable not listed here for its key does not lint. Under a policy, every message also has
 `COMMON`. Instants are shown with the filters `day` and `moment`, in the reader's zone and language.
@@ -215,6 +215,7 @@ LABELS: tuple[str, ...] = (
     "cannot.submit",
     "cannot.reason",
     "cannot.words",
+    "form.again",
     "form.close",
     "form.done",
     "mistake.found",

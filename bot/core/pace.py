@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+MANY = 1000
+"""Conversations remembered before those long past are forgotten."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -24,7 +26,7 @@ class Pace:
         slot = max(at, self._next, self._conversations.get(conversation, LONG_AGO))
         self._next = slot + self.interval
         self._conversations[conversation] = slot + self.apart
-        if len(self._conversations) > 1000:
+        if len(self._conversations) > MANY:
             self._conversations = {name: free for name, free in self._conversations.items() if free > at}
         return slot
 

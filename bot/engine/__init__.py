@@ -1,0 +1,1 @@
+"""Running drains: in this process, or over several."""

@@ -67,6 +67,10 @@ class PolicyRecords(Protocol):
         """Every published version, oldest first."""
         ...
 
+    def texts(self) -> Mapping[str, str]:
+        """Every kept text by its digest."""
+        ...
+
     def keep_text(self, digest: str, text: str) -> None:
         """Keep the exact words somebody was shown, once for each digest."""
         ...

@@ -1,0 +1,1 @@
+"""HTTP: where platforms reach us, and where operators look."""

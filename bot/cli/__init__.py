@@ -1,0 +1,31 @@
+"""The shell command: one verb, one action. Exit 0 good, 1 refused or failed with one clear line, 2 usage."""
+
+import sys
+
+import typer
+
+from bot.cli import campaign, evidence, operate, policy, roster
+from bot.cli.common import print_error
+from bot.core.errors import BotError
+
+cli = typer.Typer(
+    name="chatgpt-privacy",
+    help="Teaches people to keep ChatGPT from learning from their conversations, asks, reminds, and reports.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+operate.add_to(cli)
+cli.add_typer(roster.cli)
+cli.add_typer(policy.cli)
+cli.add_typer(campaign.cli)
+evidence.add_to(cli)
+
+
+def main() -> None:
+    """The entry point."""
+    try:
+        cli()
+    except BotError as error:
+        print_error(error)
+        sys.exit(1)

@@ -1,0 +1,144 @@
+"""`campaign plan | start | list`."""
+
+from collections.abc import Callable
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.actions.campaign import Planned, plan_campaign, start_campaign
+from bot.actions.preview import as_text, sample_facts
+from bot.app import App, new_id
+from bot.cli.common import Json, Tenant, console, counted, print_json, print_table, run, tenant
+from bot.core.errors import NotFound
+from bot.core.message import Key
+from bot.core.policy import Policy, PolicyId
+from bot.core.roster import OrganisationId
+
+cli = typer.Typer(name="campaign", help="Ask an audience to attest.", no_args_is_help=True)
+Which = Annotated[str, typer.Argument(help="The policy's id, such as chatgpt-privacy.")]
+
+
+@cli.command("plan")
+def plan(policy: Which = "chatgpt-privacy", organisation: Tenant = None, json: Json = False) -> None:
+    """The dry run: everybody who would be asked, when, and with which words; and who would not, and why."""
+
+    async def work(app: App) -> tuple[Policy, list[Planned], str]:
+        there = await tenant(app, organisation)
+        chosen = await published(app, there, policy)
+        planned = await plan_campaign(there, chosen, app.clock.now(), store=app.store, words=app.words)
+        return chosen, planned, _welcome(app, chosen)
+
+    chosen, planned, welcome = run(work)
+    asked = [each for each in planned if each.excluded is None]
+    left_out = [each for each in planned if each.excluded is not None]
+    if json:
+        print_json(
+            {
+                "policy": chosen.id,
+                "version": chosen.version,
+                "welcome": welcome,
+                "recipients": [_recipient(each) for each in asked],
+                "excluded": [{**_named(each), "reason": each.excluded} for each in left_out],
+            }
+        )
+        return
+    title = f"{len(asked)} people would be asked ({chosen.id}, version {chosen.version})"
+    columns = ["Account", "Name", "Local time", "Time zone", "Language"]
+    print_table(title, columns, [list(_recipient(each).values()) for each in asked])
+    columns = ["Account", "Name", "Reason"]
+    rows = [[each.account, each.name, each.excluded] for each in left_out]
+    print_table(f"{len(left_out)} people would not", columns, rows)
+    console.print("[bold]What they would read first[/]")
+    console.print(welcome, markup=False)
+
+
+@cli.command("start")
+def start(policy: Which = "chatgpt-privacy", organisation: Tenant = None, json: Json = False) -> None:
+    """Ask the audience of a published policy. Safe to run again after an interruption."""
+
+    def work(tell: Callable[[int], None]) -> dict[str, object]:
+        async def inner(app: App) -> dict[str, object]:
+            there = await tenant(app, organisation)
+            chosen = await published(app, there, policy)
+            started = await start_campaign(
+                there, chosen, app.clock.now(), store=app.store, new_id=new_id, progress=tell
+            )
+            return {
+                "campaign": started.campaign.id,
+                "people": started.people,
+                "already_running": started.already,
+            }
+
+        return run(inner)
+
+    done = counted("Asking", work)
+    if json:
+        print_json(done)
+    elif done["already_running"]:
+        console.print(f"It was running already; {done['people']} more people are asked.")
+    else:
+        console.print(f"{done['people']} people are asked; the running bot sends in their working hours.")
+
+
+@cli.command("list")
+def list_(organisation: Tenant = None, json: Json = False) -> None:
+    """Every campaign, newest first."""
+
+    async def work(app: App) -> list[dict[str, object]]:
+        there = await tenant(app, organisation)
+        campaigns = await app.store.read(there, lambda records: records.campaigns.all())
+        return [
+            {
+                "campaign": each.id,
+                "policy": each.policy,
+                "version": each.version,
+                "starts_at": each.starts_at.isoformat(),
+                "closes_at": each.closes_at.isoformat() if each.closes_at else None,
+            }
+            for each in campaigns
+        ]
+
+    rows = run(work)
+    if json:
+        print_json(rows)
+    else:
+        print_table(
+            "Campaigns", ["Id", "Policy", "Version", "Started", "Closed"], [list(r.values()) for r in rows]
+        )
+
+
+async def published(app: App, organisation: OrganisationId, wanted: str) -> Policy:
+    """The newest published version of a policy. Raises NotFound."""
+    packs = await app.store.read(organisation, lambda records: records.policies.published())
+    versions = [pack.version for pack in packs if pack.policy == wanted]
+    if not versions:
+        raise NotFound(
+            f"no version of {wanted!r} was published",
+            f"Publish it: `chatgpt-privacy policy publish {wanted}`.",
+        )
+    return app.words.policy(PolicyId(wanted), max(versions))
+
+
+# Private functions
+
+
+def _named(each: Planned) -> dict[str, object]:
+    return {"account": each.account, "name": each.name}
+
+
+def _recipient(each: Planned) -> dict[str, object]:
+    assert each.first_at is not None
+    local = each.first_at.astimezone(ZoneInfo(each.timezone))
+    return {
+        **_named(each),
+        "local_time": local.strftime("%a %Y-%m-%d %H:%M"),
+        "timezone": each.timezone,
+        "locale": each.locale,
+    }
+
+
+def _welcome(app: App, policy: Policy) -> str:
+    facts = sample_facts(Key.WELCOME, policy)
+    locale = app.settings.default_locale
+    return as_text(app.words.message(Key.WELCOME, locale, facts, policy))
