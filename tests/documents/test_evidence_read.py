@@ -3,6 +3,7 @@
 import io
 import re
 import struct
+import tracemalloc
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -85,6 +86,12 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: GOOD.replace(b"checkpoint.txt", b"key.txt\x00abcdef"),
         "two files of one name",
     ),
+    "a name that hides its end": (
+        lambda: (
+            zipped([(name.replace("key.txt", "key.txt#.exe"), content) for name, content in FILES.items()])
+        ).replace(b"key.txt#", b"key.txt\x00"),
+        "does not belong",
+    ),
     "two of one name": (twice, "two files of one name"),
     "a comment": (commented, "comment"),
     "encrypted": (lambda: patched(GOOD, "ledger.jsonl", 8, "<H", 1), "encrypted"),
@@ -118,6 +125,19 @@ def test_bad_exports_are_refused_in_one_sentence(tmp_path: Path, name: str) -> N
     (finding,) = verify_evidence(path, check, OURS.key)
     assert (finding.step, finding.ok) == (1, False)
     assert str(caught.value) in finding.text
+
+
+def test_a_lie_about_a_size_does_not_fill_the_memory(tmp_path: Path) -> None:
+    """A file that claims four bytes and holds fifty million is unpacked no further than it may be."""
+    path = tmp_path / "bomb.zip"
+    path.write_bytes(patched(replaced("key.txt", bytes(50_000_000)), "key.txt", 24, "<L", 4))
+    tracemalloc.start()
+    try:
+        with pytest.raises(InvalidEvidence, match="damaged"):
+            read_evidence(path)
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
