@@ -22,7 +22,7 @@ ENUMS = [
     for _, enum in inspect.getmembers(module, inspect.isclass)
     if issubclass(enum, StrEnum) and enum.__module__ == module.__name__
 ]
-SPELT_OTHERWISE = {Verb.REAL: "real?"}
+SPELT_OTHERWISE: dict[StrEnum, str] = {Verb.REAL: "real?"}
 
 
 @pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
