@@ -20,6 +20,7 @@ from bot.channels.slack.inbound import Inbound
 from bot.channels.slack.outbound import SlackMessenger
 from bot.channels.slack.signature import Signature
 from bot.channels.slack.tokens import Tokens
+from bot.core.errors import InvalidSetting
 from bot.core.message import Button, Buttons, Key, Message, Paragraph, Span
 from bot.core.roster import OrganisationId, Workspace, WorkspaceId
 from bot.documents.files import ReportFiles
@@ -28,6 +29,7 @@ from bot.keys import Keys
 from bot.ports.clock import Clock
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.migrate import migrate
 from bot.words import PackWords
 
 SLACK_INTERVAL = timedelta(minutes=1) / 525
@@ -145,6 +147,15 @@ def assemble(settings: Settings, clock: Clock | None = None) -> App:
         clockwork=clockwork,
         slack=Slack(api=api, tokens=tokens, directory=directory, inbound=inbound),
     )
+
+
+def prepare(settings: Settings) -> None:
+    """Make the data folder, and bring the database to this version's schema. Raises BotError."""
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidSetting(f"DATA_DIR cannot be made: {error.strerror}") from None
+    migrate(settings.database)
 
 
 def open_keys(settings: Settings) -> Keys:

@@ -19,7 +19,7 @@ from starlette.routing import Mount
 from bot.actions.campaign import start_campaign
 from bot.actions.import_roster import import_roster
 from bot.actions.publish import publish
-from bot.app import App, assemble, new_id
+from bot.app import App, assemble, new_id, prepare
 from bot.core.errors import InvalidSetting
 from bot.core.roster import Workspace
 from bot.packs import read_pack
@@ -28,7 +28,6 @@ from bot.serve import configure_logs, listen
 from bot.settings import LOOPBACK, Settings
 from bot.simulator.clock import SimulatorClock, TurnableClock
 from bot.simulator.rehearsal.stage import Rehearsal, build_rehearsal
-from bot.store.migrate import migrate
 from bot.web.endpoints import application
 
 log = structlog.get_logger()
@@ -48,7 +47,7 @@ def rehearse(settings: Settings) -> None:
             "Unset the SLACK_… variables to rehearse, or run `chatgpt-privacy serve`.",
         )
     configure_logs()
-    migrate(settings.database)
+    prepare(settings)
     stage = Stage(settings, TurnableClock(start=_resumed(settings.data_dir / CLOCK)))
     listen(stage.asgi(), settings)
 

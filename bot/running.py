@@ -24,8 +24,8 @@ EVERY_MINUTE = "* * * * *"
 EVERY_NIGHT = "17 3 * * *"
 STUCK_AFTER = timedelta(minutes=5)
 """A clock that has not ticked for this long is stuck."""
-RETRY = timedelta(seconds=15)
-"""Between tries to reach a platform."""
+FIRST_RETRY, LAST_RETRY = 0.1, 15.0
+"""Seconds between tries to reach a platform: soon at first, because it may start together with us."""
 
 
 Prepare = Callable[[Workspace | None], Awaitable[None]]
@@ -95,14 +95,17 @@ class Running:
 
     async def _connect(self) -> None:
         """Until it works: a platform that is down when we start must not keep us down."""
+        pause = FIRST_RETRY
         while self._slack_problem is not None:
             try:
                 await self._connect_once()
                 self._slack_problem = None
             except BotError as error:
                 self._slack_problem = str(error)
-                log.warning("slack.not_connected", problem=str(error), advice=error.advice)
-                await asyncio.sleep(RETRY.total_seconds())
+                if pause > 1:
+                    log.warning("slack.not_connected", problem=str(error), advice=error.advice)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LAST_RETRY)
 
     async def _connect_once(self) -> None:
         workspace = await self.connected_workspace()

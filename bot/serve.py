@@ -11,19 +11,18 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.actions.connect import Installed
-from bot.app import App, assemble
+from bot.app import App, assemble, prepare
 from bot.channels.slack.oauth import OAuthInstallation, SlackOAuth
 from bot.core.roster import Platform
 from bot.running import Running
 from bot.settings import Settings
-from bot.store.migrate import migrate
 from bot.web.endpoints import Answer, Visit, application
 
 
 def serve(settings: Settings) -> None:
     """Run until told to stop. Raises BotError where it cannot start."""
     configure_logs()
-    migrate(settings.database)
+    prepare(settings)
     app = assemble(settings)
     running = Running(app)
     asgi = application(

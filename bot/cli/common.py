@@ -13,11 +13,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot.actions.publish import learn_published
-from bot.app import App, assemble
+from bot.app import App, assemble, prepare
 from bot.core.errors import BotError, NotFound
 from bot.core.roster import OrganisationId
 from bot.settings import load_settings
-from bot.store.migrate import migrate
 
 T = TypeVar("T")
 
@@ -63,7 +62,7 @@ def run(work: Callable[[App], Awaitable[T]]) -> T:
 async def opened() -> AsyncIterator[App]:
     """The bot on a migrated database, with every published policy learnt."""
     settings = load_settings()
-    migrate(settings.database)
+    prepare(settings)
     app = assemble(settings)
     try:
         for organisation in await app.clockwork.organisations():

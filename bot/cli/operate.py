@@ -20,7 +20,7 @@ from bot.actions.report import report_of
 from bot.actions.speech import speak
 from bot.actions.sweep import sweep
 from bot.actions.waive import waive_line
-from bot.app import App
+from bot.app import App, prepare
 from bot.channels.slack.manifest import manifest
 from bot.cli.common import Json, Tenant, console, counted, instant, print_json, print_table, run, tenant
 from bot.core.errors import NotFound
@@ -32,7 +32,6 @@ from bot.rehearse import forget_rehearsal
 from bot.rehearse import rehearse as run_rehearsal
 from bot.serve import serve as run_server
 from bot.settings import load_settings
-from bot.store.migrate import migrate
 from bot.words import PackWords
 
 At = Annotated[str | None, typer.Option("--at", help="Pretend it is this instant (ISO 8601).")]
@@ -165,7 +164,7 @@ def report(
 
 def migrate_() -> None:
     """Bring the database to the schema of this version."""
-    migrate(load_settings().database)
+    prepare(load_settings())
     console.print("The database is up to date.")
 
 

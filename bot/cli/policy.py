@@ -35,9 +35,7 @@ def lint_(json: Json = False) -> None:
         ]
         print_json(rows)
     elif found:
-        rows_ = [
-            (f.level.value, f.file if f.line is None else f"{f.file}:{f.line}", f.text, f.cure) for f in found
-        ]
+        rows_ = [(f.level.value, f"{f.file}:{f.line}", f.text, f.cure) for f in found]
         print_table(f"{len(found)} findings", ["Level", "Where", "What", "What to do"], rows_)
     else:
         console.print("Every pack is in order.")

@@ -1,4 +1,4 @@
-"""A whole rehearsal in one process: the real bot and the simulated Slack, over real HTTP, on a clock that stands."""
+"""A whole rehearsal in one process: the real bot and the simulated Slack over real HTTP, on a still clock."""
 
 import asyncio
 import socket
@@ -9,12 +9,11 @@ from pathlib import Path
 
 import uvicorn
 
-from bot.app import App
+from bot.app import App, prepare
 from bot.rehearse import Stage
 from bot.settings import load_settings
 from bot.simulator.clock import VirtualClock
 from bot.simulator.slack.simulator import Slack
-from bot.store.migrate import migrate
 
 POLICIES = Path(__file__).parents[2] / "policies"
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -45,14 +44,14 @@ class Play:
 async def playing(folder: Path, start: datetime = MONDAY) -> AsyncIterator[Play]:
     """A rehearsal that has begun: people known, campaign started, first messages sent to those at work."""
     settings = load_settings(data_dir=folder, port=_free_port(), policies_dir=POLICIES)
-    migrate(settings.database)
+    prepare(settings)
     stage = Stage(settings, VirtualClock(start, advances=False))
     server = uvicorn.Server(
         uvicorn.Config(stage.asgi(), host="127.0.0.1", port=settings.port, log_config=None, lifespan="on")
     )
     serving = asyncio.create_task(server.serve())
     try:
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0)
         await stage.running.connected()
         play = Play(stage)
