@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.actions.conversation import Asker
-from bot.channels.slack.request import Request, Shape, account_of
+from bot.channels.slack.request import Request, Shape
 from bot.channels.slack.response import OK, Response, with_json
 from bot.channels.slack.rich import Json
 from bot.core.delivery import Incoming
@@ -33,12 +33,10 @@ class Exchange:
 
     @property
     def asker(self) -> Asker:
-        """Who speaks to us, and where. Raises Unreadable."""
-        return Asker(
-            workspace=self.request.workspace,
-            account=account_of(self.request.payload),
-            channel=self._channel(),
-        )
+        """Who speaks to us, and where."""
+        request = self.request
+        assert request.account is not None
+        return Asker(workspace=request.workspace, account=request.account, channel=self._channel())
 
     @property
     def response_url(self) -> str | None:

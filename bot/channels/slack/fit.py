@@ -6,16 +6,23 @@ from dataclasses import replace
 
 from bot.channels.slack.limits import ELLIPSIS, cut
 from bot.channels.slack.rich import Json, merged, paragraph
-from bot.core.message import Block, Listing, Paragraph, Quote, Span
+from bot.core.message import Block, Buttons, Heading, Listing, Paragraph, Quote, Span
 
 Draw = Callable[[Sequence[Block]], list[Json]]
 """Draws blocks as Slack's."""
 _MORE = (Span(ELLIPSIS),)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_PIECE = 300
+"""What surrounds one text in JSON is shorter than this."""
+_ESCAPED = 6
+"""A character is at most so many in JSON."""
 
 
 def fit(blocks: Sequence[Block], draw: Draw, most: int, size: int) -> list[Json]:
     """The blocks drawn, at most `most` of them and `size` characters of JSON."""
     drawn = _few(draw(blocks), most)
+    if _at_most(blocks) <= size:
+        return drawn
     while size_of(drawn) > size:
         smaller = _smaller(blocks, draw)
         if smaller is None:
@@ -26,10 +33,29 @@ def fit(blocks: Sequence[Block], draw: Draw, most: int, size: int) -> list[Json]
 
 def size_of(blocks: Sequence[Json]) -> int:
     """How long the blocks are as JSON, in characters."""
-    return len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")))
+    return len(_encode(blocks))
 
 
 # Private functions
+
+
+def _at_most(blocks: Sequence[Block]) -> int:
+    """No less than the size drawn: most messages are so small that nobody has to measure them."""
+    return sum(_PIECE * len(texts) + _ESCAPED * sum(map(len, texts)) for texts in map(_texts, blocks))
+
+
+def _texts(block: Block) -> list[str]:
+    match block:
+        case Heading():
+            return [block.text]
+        case Paragraph() | Quote():
+            return [part for span in block.spans for part in (span.text, span.link or "")]
+        case Listing():
+            return [part for item in block.items for span in item for part in (span.text, span.link or "")]
+        case Buttons():
+            return [part for b in block.buttons for part in (b.label, b.command or "", b.url or "")]
+        case _:
+            return [""]
 
 
 def _few(drawn: list[Json], most: int) -> list[Json]:

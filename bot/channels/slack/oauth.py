@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode, urljoin
 
 import structlog
+from aiohttp import encode_basic_auth
 
 from bot.channels.slack.api import SlackApi
 from bot.channels.slack.manifest import SCOPES
@@ -109,11 +110,11 @@ class SlackOAuth:
         return await self.take_state(state, self.clock.now())
 
     async def _granted(self, code: str) -> OAuthInstallation:
-        answer: Any = await self.api.client().oauth_v2_access(
-            client_id=self.client_id,
-            client_secret=self.client_secret,
-            code=code,
-            redirect_uri=self._redirect_uri,
+        # The SDK's own method for this leans on what aiohttp has deprecated.
+        answer: Any = await self.api.client().api_call(
+            "oauth.v2.access",
+            data={"code": code, "redirect_uri": self._redirect_uri},
+            headers={"Authorization": encode_basic_auth(self.client_id, self.client_secret)},
         )
         team, enterprise = answer["team"] or {}, answer["enterprise"] or {}
         place = enterprise if answer["is_enterprise_install"] else team

@@ -1,8 +1,8 @@
 """Send one message, once. Retrying, pacing and giving up are decided by the drain, from the result.
 
 A message with files goes out in this order: the files are brought to Slack, shared with nobody; the message
-is posted; the files are shared below it. Slack can share files and blocks in one call, but now and then it says
-ok and shares nothing, it refuses some blocks there, and it never says where the message went: the words must
+is posted; the files are shared below it. Slack can share files and blocks in one call, but it may say
+ok and share nothing, it refuses some blocks there, and it never says where the message went: the words must
 not depend on that. Until the message is posted nothing is to be seen, so trying again sends nothing twice.
 """
 

@@ -48,6 +48,8 @@ class Request:
     shape: Shape
     payload: Json
     workspace: WorkspaceId
+    account: AccountId | None
+    """Who did it; None for what nobody in particular caused."""
     key: str
     """Slack's own id of it; the same for every delivery of the same thing."""
 
@@ -75,12 +77,12 @@ def understand(payload: Json) -> Request | None:
         return None
     if shape is Shape.ACTION and not _is_press(payload):
         return None
-    if shape is not Shape.EVENT or payload["event"]["type"] not in REVOCATIONS:
-        account_of(payload)
+    nobody = shape is Shape.EVENT and payload["event"]["type"] in REVOCATIONS
     return Request(
         shape=shape,
         payload=payload,
         workspace=workspace_of(payload),
+        account=None if nobody else account_of(payload),
         key=f"slack:{shape}:{_id(shape, payload)}",
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.channels.slack.rich import Json
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 _JSON = {"content-type": "application/json; charset=utf-8"}
 _TEXT = {"content-type": "text/plain; charset=utf-8"}
 
@@ -25,7 +26,7 @@ OK = Response()
 
 def with_json(body: Json) -> Response:
     """An acknowledgement that says something."""
-    return Response(200, _JSON, json.dumps(body, separators=(",", ":")).encode())
+    return Response(200, _JSON, _encode(body).encode())
 
 
 def with_text(text: str, status: int = 200) -> Response:

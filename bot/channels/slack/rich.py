@@ -11,6 +11,7 @@ from bot.core.message import Listing, Paragraph, Quote, Span
 
 Json = dict[str, Any]
 """A JSON object as Slack reads it."""
+_STYLES = ("bold", "italic", "code")
 SCHEMES = ("https://", "http://", "mailto:")
 
 
@@ -54,11 +55,12 @@ def merged(blocks: Sequence[Json]) -> list[Json]:
 
 
 def _element(span: Span) -> Json:
-    linked = span.link is not None and span.link.startswith(SCHEMES) and len(span.link) <= URL
-    element: Json = {"type": "link", "url": span.link} if linked else {"type": "text"}
-    element["text"] = span.text
-    style = {name: True for name in ("bold", "italic", "code") if getattr(span, name)}
-    return {**element, "style": style} if style else element
+    element: Json = {"type": "text", "text": span.text}
+    if span.link is not None and span.link.startswith(SCHEMES) and len(span.link) <= URL:
+        element = {"type": "link", "url": span.link, "text": span.text}
+    if span.bold or span.italic or span.code:
+        element["style"] = {name: True for name in _STYLES if getattr(span, name)}
+    return element
 
 
 def _block(kind: str, found: list[Json]) -> Json | None:

@@ -1,7 +1,7 @@
 """What a person typed, out of what Slack made of it.
 
-Slack escapes three characters and wraps what it recognises: `<@U123|ada>`, `<#C1|ops>`,
-`<mailto:a@b.c|a@b.c>`, `<https://b.c|b.c>`, `<!here>`. A command wants a person's id, and the bare words of everything else.
+Slack escapes three characters and wraps what it recognises: `<@U123|ada>`, `<#C1|ops>`, `<!here>`,
+`<mailto:a@b.c|a@b.c>`, `<https://b.c|b.c>`. A command wants a person's id, and the bare words of all else.
 """
 
 import re
