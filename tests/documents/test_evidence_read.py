@@ -176,6 +176,17 @@ def test_bad_ledgers_are_found_while_they_are_read(tmp_path: Path, name: str) ->
     assert wrong[:2] == [4, 5]
 
 
+def test_half_a_record_after_none_is_found(tmp_path: Path) -> None:
+    """Nothing whole, nothing signed, and still not in order: what is there cannot be read to its end."""
+    path = tmp_path / "half.zip"
+    path.write_bytes(
+        zipped((FILES | {"ledger.jsonl": b"{", "checkpoint.txt": OURS.note([]).encode()}).items())
+    )
+    findings = [finding for finding in verify_evidence(path, check, OURS.key) if not finding.ok]
+    assert [finding.step for finding in findings] == [4, 5]
+    assert "cut short" in findings[0].text
+
+
 def test_an_honest_large_ledger_is_not_taken_for_a_bomb(tmp_path: Path) -> None:
     """Records that look alike pack well, and still stay below the limit."""
     leaves = [leaf(number) for number in range(20_000)]
