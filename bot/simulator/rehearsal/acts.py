@@ -72,8 +72,9 @@ class Acts:
         self._parts.append(part)
         await self._slack.joins(part.member)
 
-    async def _leaves(self, account: str, _asked: Json) -> None:
-        await self._slack.deactivates(account)
+    async def _leaves(self, account: str, asked: Json) -> None:
+        change = self._slack.returns if asked.get("back") else self._slack.deactivates
+        await change(account)
 
     def _spot(self, account: str, asked: Json) -> Spot:
         view = self._slack.workspace.view(str(asked.get("view", "")))

@@ -3,7 +3,7 @@
 import { act, scene, turn } from "./api.js";
 import { blocks } from "./blocks.js";
 import { posts } from "./conversation.js";
-import { face, find, h, refill } from "./dom.js";
+import { face, find, h, lock, refill } from "./dom.js";
 import { showModal, wireModal } from "./modal.js";
 import { local, peopleList } from "./people.js";
 import { city, clock, day, short, weekday } from "./time.js";
@@ -89,15 +89,18 @@ function drawPeople() {
   const rows = peopleList(state.scene.people, state.person, search, now(), pick);
   refill(find("people"), rows);
   find("nobody").hidden = rows.length > 0;
+  if (shown.picked !== state.person) document.querySelector('.person[aria-current]')?.scrollIntoView({ block: "center" });
+  shown.picked = state.person;
 }
 
 function drawRooms(desk) {
-  if (!changed("rooms", [desk.places, desk.place, state.person])) return;
+  if (!changed("rooms", [desk.places, desk.place, me()])) return;
   const person = me();
+  find("deactivate").textContent = person.deactivated ? "Reactivate account" : "Deactivate account";
   refill(find("whose"), face(person.id, person.name), h("span", {}, h("b", { dir: "auto" }, person.name), h("span", { class: "hint", dir: "auto" }, person.title)));
   refill(find("rooms"), desk.places.map((place) => h("li", {}, h("button", { type: "button", class: place.unread ? "room new" : "room",
     "aria-current": place.id === desk.place ? "page" : null, "data-key": `room-${place.id}`, onclick: () => enter(place.id) },
-  h("span", { class: "room-mark", "aria-hidden": "true" }, place.kind === "im" ? "●" : place.kind === "private_channel" ? "🔒︎" : "#"),
+  h("span", { class: "room-mark", "aria-hidden": "true" }, place.kind === "im" ? "●" : place.kind === "private_channel" ? lock() : "#"),
   h("span", { class: "room-name", dir: "auto" }, place.name),
   place.unread ? h("span", { class: "unread", "aria-label": `${place.unread} unread` }, String(place.unread)) : null))));
 }
@@ -165,6 +168,7 @@ const closeModal = (everything) => doing(() => act("closes", state.person, { eve
 async function pick(person) {
   state.person = person;
   state.place = "";
+  state.tab = "messages";
   document.body.classList.remove("choosing");
   remember();
   await doing(async () => {});
@@ -244,6 +248,7 @@ function wire() {
   find("joins").addEventListener("click", () => doing(() => act("joins", state.person)));
   find("people-open").addEventListener("click", () => document.body.classList.add("choosing"));
   find("people-close").addEventListener("click", () => document.body.classList.remove("choosing"));
+  find("deactivate").addEventListener("click", () => doing(() => act("leaves", state.person, { back: me().deactivated })));
   wireModal(closeModal);
 }
 
@@ -252,6 +257,7 @@ async function start() {
   const [person, tab, place] = decodeURIComponent(location.hash.slice(1)).split("/");
   Object.assign(state, { person: person || "", tab: tab || "messages", place: place || "" });
   await refresh(true).catch(() => null);
+  if (state.tab === "home" && state.scene?.desk) await openTab("home");
   if (!state.scene?.desk && state.scene) await pick(state.scene.people[0].id);
   look();
 }

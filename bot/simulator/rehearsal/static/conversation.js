@@ -34,7 +34,7 @@ function article(post, at, follows, about, act) {
     post.author.app && !post.slackbot ? h("span", { class: "tag" }, "APP") : null, when);
   const shown = post.blocks.length ? blocks(post.blocks, about, on) : post.text ? h("div", { class: "said", dir: "auto" }, mrkdwn(post.text, about)) : null;
   return h("article", { class: `post${follows ? " follows" : ""}${post.only_you ? " only-you" : ""}`, "aria-label": `${post.author.name}, ${clock(at, about.timezone)}` },
-    follows ? h("span", { class: "gutter" }, when.cloneNode(true)) : face(post.author.id, post.author.name, post.author.app),
+    follows ? h("span", { class: "gutter" }, when.cloneNode(true)) : face(post.author.id, post.author.name, post.author.app && !post.slackbot),
     h("div", { class: "post-body" },
       post.only_you ? h("p", { class: "only" }, "Only visible to you") : null,
       follows ? null : head,

@@ -37,7 +37,7 @@ export function face(id, name, app = false) {
   return picture;
 }
 
-function lock() {
+export function lock() {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("viewBox", "6 4 20 22");

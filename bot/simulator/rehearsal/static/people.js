@@ -20,7 +20,7 @@ function matches(person, wanted) {
 function row(person, picked, now, pick) {
   const unread = person.unread ? h("span", { class: "unread", "aria-label": `${person.unread} unread` }, String(person.unread)) : null;
   return h("li", {}, h("button", { type: "button", class: "person", "aria-current": person.id === picked ? "true" : null,
-    "data-key": `person-${person.id}`, disabled: !person.human, onclick: () => pick(person.id) },
+    "data-key": `person-${person.id}`, disabled: !person.human || null, onclick: () => pick(person.id) },
   face(person.id, person.name, !person.human),
   h("span", { class: "person-words" },
     h("span", { class: "person-name", dir: "auto" }, person.name),

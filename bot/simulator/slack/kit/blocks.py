@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.simulator.slack.kit.elements import check_element, check_rich_text
-from bot.simulator.slack.kit.findings import Findings
+from bot.simulator.slack.kit.findings import Findings, kind_of
 from bot.simulator.slack.members import Json
 
 MOST = {"message": 50, "modal": 100, "home": 100}
@@ -55,8 +55,8 @@ def check_blocks(blocks: Any, surface: str, findings: Findings | None = None, po
 
 
 def _check(found: Findings, at: str, block: Json, surface: str) -> None:
-    kind = block.get("type")
-    if not isinstance(kind, str) or kind not in _CHECKS or (kind == "markdown" and surface != "message"):
+    kind = kind_of(block)
+    if kind not in _CHECKS or (kind == "markdown" and surface != "message"):
         found.fault(f"{at}/type", f"unsupported type: {kind}")
         return
     check, fields = _CHECKS[kind]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from bot.simulator.slack.kit.findings import Findings
+from bot.simulator.slack.kit.findings import Findings, kind_of
 from bot.simulator.slack.members import Json
 
 CHOICES = {
@@ -42,7 +42,7 @@ def check_element(found: Findings, at: str, element: Any, allowed: Collection[st
     """An element in a place that takes only some kinds."""
     if not found.thing(at, element):
         return
-    kind = element.get("type")
+    kind = kind_of(element)
     if kind not in allowed:
         found.fault(f"{at}/type", f"unsupported type: {kind}")
         return
@@ -59,7 +59,7 @@ def check_rich_text(found: Findings, at: str, part: Any) -> None:
     """A section, list, quote or preformatted text, and the runs inside."""
     if not found.thing(at, part):
         return
-    kind = part.get("type")
+    kind = kind_of(part)
     if kind not in PARTS:
         found.fault(f"{at}/type", f"unsupported type: {kind}")
         return
@@ -79,7 +79,7 @@ def check_rich_text(found: Findings, at: str, part: Any) -> None:
 def _run(found: Findings, at: str, run: Any) -> None:
     if not found.thing(at, run):
         return
-    kind = run.get("type")
+    kind = kind_of(run)
     if kind not in RUNS:
         found.fault(f"{at}/type", f"unsupported type: {kind}")
         return

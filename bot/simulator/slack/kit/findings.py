@@ -63,7 +63,7 @@ class Findings:
 
     def one_of(self, pointer: str, owner: Json, name: str, allowed: Collection[str]) -> None:
         """An optional string out of a few."""
-        if name in owner and owner[name] not in allowed:
+        if name in owner and owner[name] not in list(allowed):
             self.fault(f"{pointer}/{name}", f"must be one of: {', '.join(sorted(allowed))}")
 
     def address(self, pointer: str, owner: Json, name: str, *, needed: bool = False) -> None:
@@ -96,9 +96,15 @@ class Findings:
     def text_object(self, pointer: str, value: Json, most: int, *, plain: bool) -> None:
         """A text object that is there."""
         kinds = {"plain_text"} if plain else {"plain_text", "mrkdwn"}
-        if value.get("type") not in kinds:
+        if kind_of(value) not in kinds:
             self.fault(f"{pointer}/type", f"must be one of: {', '.join(sorted(kinds))}")
-        mrkdwn = value.get("type") == "mrkdwn"
+        mrkdwn = kind_of(value) == "mrkdwn"
         self.known(pointer, value, {"type", "text", "verbatim" if mrkdwn else "emoji"})
         self.string(pointer, value, "text", most, needed=True)
         self.characters += len(value["text"]) if isinstance(value.get("text"), str) else 0
+
+
+def kind_of(thing: Json) -> str:
+    """What a JSON object says it is; empty if it says nothing sensible."""
+    kind = thing.get("type")
+    return kind if isinstance(kind, str) else ""

@@ -113,7 +113,9 @@ def described(workspace: SlackWorkspace, installation: Installation | None, post
 
 def _content(call: Call) -> tuple[str, list[Json], list[Json]]:
     text, blocks = call.text("text"), call.blocks()
-    attachments = call.structure("attachments") or []
+    attachments = call.structure("attachments", "invalid_attachments") or []
+    if not (isinstance(attachments, list) and all(isinstance(each, dict) for each in attachments)):
+        raise Refused("invalid_attachments")
     if not (text or blocks or attachments):
         raise Refused("no_text")
     if len(text) > MOST_TEXT:

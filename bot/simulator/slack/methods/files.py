@@ -24,9 +24,10 @@ def get_upload_url(call: Call) -> Json:
 
 def complete_upload(call: Call) -> Json:
     """Share what was uploaded, or keep it for a picture in a message."""
-    files = [_uploaded(call, wanted) for wanted in call.structure("files") or []]
-    if not files:
+    listed = call.structure("files")
+    if not isinstance(listed, list) or not listed:
         raise Refused("invalid_arguments")
+    files = [_uploaded(call, wanted) for wanted in listed]
     channels = call.text("channel_id") or call.text("channels")
     for reference in filter(None, channels.split(",")):
         _share(call, reference, files)
