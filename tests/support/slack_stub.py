@@ -82,7 +82,7 @@ class SlackStub:
         arguments = await _arguments(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         self.calls.append(Call(method=method, arguments=arguments, token=token))
-        reply = self.answers.get(method, lambda _: Reply())(arguments)
+        reply = self.answers.get(method, _taken)(arguments)
         if reply.hang_up and request.transport is not None:
             request.transport.close()
         if isinstance(reply.body, str):
@@ -131,6 +131,10 @@ async def running_stub() -> AsyncIterator[SlackStub]:
 
 
 # Private functions
+
+
+def _taken(_: Arguments) -> Reply:
+    return Reply()
 
 
 async def _arguments(request: web.Request) -> Arguments:
