@@ -95,8 +95,8 @@ def _span(span: Span, values: Sequence[str]) -> Span:
 
 
 def _button(button: Button, values: Sequence[str]) -> Button:
-    url = button.url and fill_text(button.url, values)
-    if url and not url.startswith("https://"):
+    url = None if button.url is None else fill_text(button.url, values)
+    if url is not None and not url.startswith("https://"):
         raise InvalidTemplate("a button opens an address that does not begin with https://")
     command = button.command and fill_text(button.command, values)
     return replace(button, label=cut(fill_text(button.label, values), MAX_BUTTON), command=command, url=url)

@@ -33,7 +33,7 @@ Fault = tuple[str, str]
 
 def _alone(index: int, step: Step) -> Fault | None:
     welcome = step == Step(day=0, to=StepTarget.PERSON, text=StepText.WELCOME)
-    if (index == 0) is not welcome:
+    if (index == 0) is not welcome or (index and step.text is StepText.WELCOME):
         cure = 'Let the first rung, and only that one, be day = 0, to = "person", text = "welcome".'
         return "the ladder begins with a welcome to the person on day 0, and has no other", cure
     if (step.to is StepTarget.PERSON) is (step.text is StepText.ESCALATION):

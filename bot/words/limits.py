@@ -51,7 +51,7 @@ def too_much(message: Message) -> Iterator[tuple[str, str]]:
     primaries = sum(button.emphasis is Emphasis.PRIMARY for button in _buttons(message))
     if len(message.blocks) > MAX_BLOCKS or size > MAX_MESSAGE:
         yield f"too long for Slack: {len(message.blocks)} blocks, about {size} characters", "Shorten it."
-    if len(message.summary) > MAX_SUMMARY - 1 and message.summary.endswith("…"):
+    if _was_cut(message.summary, MAX_SUMMARY):
         yield f"the summary is longer than {MAX_SUMMARY} characters", "Begin with a shorter `summary:`."
     if words > MAX_WORDS:
         yield f"{words} words take more than two minutes to read", "Keep what matters most."
@@ -78,7 +78,7 @@ def _buttons(message: Message) -> list[Button]:
 
 def _too_large(block: Block) -> Iterator[tuple[str, str]]:
     match block:
-        case Heading(text) if len(text) >= MAX_HEADING:
+        case Heading(text) if _was_cut(text, MAX_HEADING):
             yield f"a heading is longer than {MAX_HEADING} characters", "Shorten it."
         case Paragraph(spans) | Quote(spans) if _length(spans) > MAX_SECTION:
             yield f"a paragraph is longer than {MAX_SECTION} characters", "Split it."
@@ -89,7 +89,7 @@ def _too_large(block: Block) -> Iterator[tuple[str, str]]:
 
 
 def _bad_button(button: Button) -> Iterator[tuple[str, str]]:
-    if not button.label.strip() or len(button.label) >= MAX_BUTTON:
+    if not button.label.strip() or _was_cut(button.label, MAX_BUTTON):
         yield (
             f"a button's label is empty, or longer than {MAX_BUTTON} characters",
             "Give it two or three words.",
@@ -101,6 +101,10 @@ def _bad_button(button: Button) -> Iterator[tuple[str, str]]:
             f"a button says `{button.command[:40]}`, which nobody understands",
             "Use a verb that `help` lists.",
         )
+
+
+def _was_cut(text: str, limit: int) -> bool:
+    return text.endswith("…") and len(text) >= limit - 1
 
 
 def _length(spans: tuple[Span, ...]) -> int:

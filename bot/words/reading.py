@@ -17,8 +17,8 @@ MAX_OUTPUT = 64_000
 """Characters of one rendered text, its values included."""
 MAX_VALUES = 4_000
 """Values that one text may show."""
-MAX_TURNS = 2_000
-"""Turns of all loops together in one rendering."""
+MAX_WORK = 200_000
+"""Work of all loops together in one rendering: turns times the size of what is looped."""
 
 READING = "_reading"
 """Under this name the rendering travels in the context; no text can say it."""
@@ -34,7 +34,7 @@ class Reading:
     """A short string by dotted name; None where there is none."""
     values: list[str] = field(default_factory=list)
     """What the placeholders stand for, in order."""
-    turns: int = 0
+    work: int = 0
     size: int = 0
 
     def show(self, value: object) -> str:
@@ -52,10 +52,10 @@ class Reading:
         if self.size > MAX_OUTPUT:
             raise InvalidTemplate("the text is too large")
 
-    def loop(self, items: Sequence[object]) -> Sequence[object]:
+    def loop(self, items: Sequence[object], size: int) -> Sequence[object]:
         """Pay for a loop before it runs. Raises InvalidTemplate."""
-        self.turns += len(items)
-        if self.turns > MAX_TURNS:
+        self.work += len(items) * size
+        if self.work > MAX_WORK:
             raise InvalidTemplate("the loops take too many turns")
         return items
 
@@ -67,9 +67,9 @@ def finalize(context: Context, value: object) -> str:
 
 
 @pass_context
-def turns(context: Context, items: object) -> Sequence[object]:
-    """What every loop goes over; the sandbox puts this filter there."""
-    return _reading(context).loop(_list(items))
+def turns(context: Context, items: object, size: int = MAX_WORK) -> Sequence[object]:
+    """What every loop goes over; the sandbox puts this filter there, with the size of the loop's body."""
+    return _reading(context).loop(_list(items), size)
 
 
 @pass_context

@@ -3,7 +3,7 @@
 1. An allow-list of syntax: output, `if`, `for`, `set`, comparisons, attributes, filters. No calls,
    arithmetic, string building, imports, macros: neither an escape nor a bomb can be written down.
 2. An attribute is a key of a mapping, or one of a few words about the loop; Python's own are out of reach.
-3. A rendering takes so many turns of loops, shows so many values, grows so large; then it is refused.
+3. A rendering loops so long, shows so many values, grows so large; then it is refused.
 4. What is shown never enters the Markdown: a placeholder does, and `fill` puts the value back once the
    structure is known. So a name cannot become a link, and a structure that is kept holds nothing personal.
 """
@@ -21,8 +21,10 @@ from bot.core.errors import InvalidTemplate
 from bot.words.literal import PLACEHOLDERS
 from bot.words.reading import FILTERS, READING, TESTS, Reading, finalize
 
-MAX_SOURCE = 64_000
+MAX_SOURCE = 32_000
 """Characters of one template."""
+MAX_NODES = 2_000
+"""Parts of speech of one template, as Jinja counts them."""
 MAX_DIGITS = 15
 """Digits of a number in a template."""
 
@@ -123,7 +125,10 @@ def names_in(source: str) -> dict[str, int]:
 
 
 def _check(tree: nodes.Template, name: str) -> None:
-    for node in tree.find_all(nodes.Node):
+    everything = list(tree.find_all(nodes.Node))
+    if len(everything) > MAX_NODES:
+        raise InvalidTemplate(f"{name}: has more than {MAX_NODES} parts")
+    for node in everything:
         fault = _fault_of(node)
         if fault:
             raise InvalidTemplate(f"{name}:{node.lineno}: {fault}")
@@ -145,7 +150,8 @@ def _fault_of(node: nodes.Node) -> str | None:
 
 def _count_turns(tree: nodes.Template) -> None:
     for loop in list(tree.find_all(nodes.For)):
-        loop.iter = nodes.Filter(loop.iter, "turns", [], [], None, None, lineno=loop.lineno)
+        size = nodes.Const(sum(1 for _ in loop.find_all(nodes.Node)), lineno=loop.lineno)
+        loop.iter = nodes.Filter(loop.iter, "turns", [size], [], None, None, lineno=loop.lineno)
 
 
 def _fault(error: Exception) -> str:

@@ -54,7 +54,7 @@ def variants(key: Key, used: Collection[str], policy: Policy | None) -> Iterator
         **sample,
         **{name: PRESENT[name] for name in PRESENT if name in sample and sample[name] is None},
     }
-    for base in (sample, filled):
+    for base in (sample,) if filled == sample else (sample, filled):
         names = [name for name in base if name in used and _choices(key, name, base[name])]
         for values in product(*(_choices(key, name, base[name]) for name in names)):
             yield {**base, **dict(zip(names, values, strict=True))}

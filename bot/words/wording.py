@@ -20,7 +20,7 @@ DEAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (
         re.compile(
-            r"kein(e|erlei) (aufzeichnung|daten)\w* (wird|werden) (gespeichert|aufbewahrt)", re.IGNORECASE
+            r"kein(e|erlei) (aufzeichnung|daten)\w*( wird| werden)? (gespeichert|aufbewahrt)", re.IGNORECASE
         ),
         "never true: chats are kept for up to 30 days at least",
         "Say for how long they are kept.",
