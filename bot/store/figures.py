@@ -15,6 +15,10 @@ from bot.store.statements import Prepared, Row
 from bot.store.tables import ASSIGNMENT, ATTESTATION, DELIVERY, HELP_REQUEST, PERSON, PROFILE, WAIVER
 from bot.store.types import UtcDateTime
 
+_AS_OF: BindParameter[datetime] = bindparam("as_of", type_=UtcDateTime())
+_SINCE: BindParameter[datetime] = bindparam("since", type_=UtcDateTime())
+_CAMPAIGN: BindParameter[str] = bindparam("campaign")
+
 
 def standing_at(at: BindParameter[datetime]) -> Case[str]:
     """`core.campaign.standing` in SQL. The first line that holds decides; NULL never does."""
@@ -31,9 +35,19 @@ def standing_at(at: BindParameter[datetime]) -> Case[str]:
     )
 
 
-_AS_OF: BindParameter[datetime] = bindparam("as_of", type_=UtcDateTime())
-_SINCE: BindParameter[datetime] = bindparam("since", type_=UtcDateTime())
-_CAMPAIGN: BindParameter[str] = bindparam("campaign")
+def within(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """After `since`, and not after `as_of`."""
+    return and_(column > _SINCE, column <= _AS_OF)
+
+
+def about(assignment: ColumnElement[Any], organisation: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That this is an assignment of the campaign."""
+    return and_(
+        ASSIGNMENT.c.organisation == organisation,
+        ASSIGNMENT.c.id == assignment,
+        ASSIGNMENT.c.campaign == _CAMPAIGN,
+    )
+
 
 _ASKED = and_(own(ASSIGNMENT), ASSIGNMENT.c.campaign == _CAMPAIGN, ASSIGNMENT.c.assigned_at <= _AS_OF)
 _HERE = and_(
@@ -63,37 +77,21 @@ _OUTSIDE = Prepared(
     .select_from(PERSON)
     .where(_HERE, ~select(ASSIGNMENT.c.id).where(_STILL_ASKED).correlate(PERSON).exists())
 )
-
-
-def _within(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    return and_(column > _SINCE, column <= _AS_OF)
-
-
-def _about(assignment: ColumnElement[Any], organisation: ColumnElement[Any]) -> ColumnElement[bool]:
-    return and_(
-        ASSIGNMENT.c.organisation == organisation,
-        ASSIGNMENT.c.id == assignment,
-        ASSIGNMENT.c.campaign == _CAMPAIGN,
-    )
-
-
 _ATTESTED = Prepared(
     select(func.count())
     .select_from(ASSIGNMENT)
-    .where(own(ASSIGNMENT), ASSIGNMENT.c.campaign == _CAMPAIGN, _within(ASSIGNMENT.c.attested_at))
+    .where(own(ASSIGNMENT), ASSIGNMENT.c.campaign == _CAMPAIGN, within(ASSIGNMENT.c.attested_at))
 )
-_JOINED = Prepared(select(func.count()).select_from(PERSON).where(own(PERSON), _within(PERSON.c.joined_at)))
-_LEFT = Prepared(select(func.count()).select_from(PERSON).where(own(PERSON), _within(PERSON.c.left_at)))
+_JOINED = Prepared(select(func.count()).select_from(PERSON).where(own(PERSON), within(PERSON.c.joined_at)))
+_LEFT = Prepared(select(func.count()).select_from(PERSON).where(own(PERSON), within(PERSON.c.left_at)))
 _WAIVED = Prepared(
     select(func.count())
-    .select_from(WAIVER.join(ASSIGNMENT, _about(WAIVER.c.assignment, WAIVER.c.organisation)))
-    .where(own(WAIVER), _within(WAIVER.c.granted_at))
+    .select_from(WAIVER.join(ASSIGNMENT, about(WAIVER.c.assignment, WAIVER.c.organisation)))
+    .where(own(WAIVER), within(WAIVER.c.granted_at))
 )
 _HELP_WANTED = Prepared(
     select(func.count())
-    .select_from(
-        HELP_REQUEST.join(ASSIGNMENT, _about(HELP_REQUEST.c.assignment, HELP_REQUEST.c.organisation))
-    )
+    .select_from(HELP_REQUEST.join(ASSIGNMENT, about(HELP_REQUEST.c.assignment, HELP_REQUEST.c.organisation)))
     .where(
         own(HELP_REQUEST),
         HELP_REQUEST.c.asked_at <= _AS_OF,
@@ -102,7 +100,7 @@ _HELP_WANTED = Prepared(
 )
 _FOUND_ON = Prepared(
     select(func.count())
-    .select_from(ATTESTATION.join(ASSIGNMENT, _about(ATTESTATION.c.assignment, ATTESTATION.c.organisation)))
+    .select_from(ATTESTATION.join(ASSIGNMENT, about(ATTESTATION.c.assignment, ATTESTATION.c.organisation)))
     .where(own(ATTESTATION), ATTESTATION.c.found == Found.WAS_ON.value, ATTESTATION.c.at <= _AS_OF)
 )
 _DELIVERIES = DELIVERY.outerjoin(
@@ -114,14 +112,14 @@ _DEAD = Prepared(
     select(DELIVERY.c.reason, func.count())
     .select_from(_DELIVERIES)
     # Written out, not bound: only so does the planner see that the partial index holds these rows.
-    .where(own(DELIVERY), text("delivery.state = 'dead'"), _within(DELIVERY.c.settled_at), _OF_CAMPAIGN)
+    .where(own(DELIVERY), text("delivery.state = 'dead'"), within(DELIVERY.c.settled_at), _OF_CAMPAIGN)
     .group_by(DELIVERY.c.reason)
     .order_by(DELIVERY.c.reason)
 )
 _IN_DOUBT = Prepared(
     select(func.count())
     .select_from(_DELIVERIES)
-    .where(own(DELIVERY), _within(DELIVERY.c.doubted_at), _OF_CAMPAIGN)
+    .where(own(DELIVERY), within(DELIVERY.c.doubted_at), _OF_CAMPAIGN)
 )
 _ANSWERED = and_(
     ATTESTATION.c.organisation == ASSIGNMENT.c.organisation,

@@ -22,14 +22,38 @@ class StoredRecords:
 
     scope: Scope
     cipher: Cipher
-    roster: StoredRoster
-    policies: StoredPolicies
-    campaigns: StoredCampaigns
-    attestations: StoredAttestations
-    outbox: StoredOutbox
-    inbox: StoredInbox
-    ledger: StoredLedger
-    figures: StoredFigures
+
+    @property
+    def roster(self) -> StoredRoster:
+        return StoredRoster(self.scope)
+
+    @property
+    def policies(self) -> StoredPolicies:
+        return StoredPolicies(self.scope)
+
+    @property
+    def campaigns(self) -> StoredCampaigns:
+        return StoredCampaigns(self.scope)
+
+    @property
+    def attestations(self) -> StoredAttestations:
+        return StoredAttestations(self.scope)
+
+    @property
+    def outbox(self) -> StoredOutbox:
+        return StoredOutbox(self.scope)
+
+    @property
+    def inbox(self) -> StoredInbox:
+        return StoredInbox(self.scope)
+
+    @property
+    def ledger(self) -> StoredLedger:
+        return StoredLedger(self.scope)
+
+    @property
+    def figures(self) -> StoredFigures:
+        return StoredFigures(self.scope)
 
     def organisation(self) -> Organisation:
         """Raises NotFound."""
@@ -44,16 +68,4 @@ class StoredRecords:
 
 def records_of(transaction: Transaction, organisation: OrganisationId, cipher: Cipher) -> StoredRecords:
     """The records of one organisation in this transaction."""
-    scope = Scope(transaction, organisation)
-    return StoredRecords(
-        scope=scope,
-        cipher=cipher,
-        roster=StoredRoster(scope),
-        policies=StoredPolicies(scope),
-        campaigns=StoredCampaigns(scope),
-        attestations=StoredAttestations(scope),
-        outbox=StoredOutbox(scope),
-        inbox=StoredInbox(scope),
-        ledger=StoredLedger(scope),
-        figures=StoredFigures(scope),
-    )
+    return StoredRecords(Scope(transaction, organisation), cipher)

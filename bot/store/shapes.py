@@ -72,7 +72,8 @@ class Scope:
     def run_all(self, prepared: Prepared, parameters: Sequence[Parameters]) -> int:
         """Write once for each; how many rows that changed."""
         tenant = {"organisation": self.organisation}
-        return self.transaction.run(prepared, [{**each, **tenant} for each in parameters])
+        rows = [{**each, **tenant} for each in parameters]
+        return self.transaction.run(prepared, rows[0] if len(rows) == 1 else rows)
 
     def query(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Every row of a statement whose shape depends on its values."""

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, TypeAlias, cast
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Table, Update, bindparam
@@ -18,26 +19,18 @@ class Plan:
     """A statement as SQLite's driver takes it: what is sent, in which order, and what needs translating."""
 
     sql: str
-    names: tuple[str, ...]
+    pick: Callable[[Parameters], Sequence[Any]]
     fixed: Parameters
-    writers: tuple[tuple[str, Callable[[Any], Any]], ...]
+    writers: tuple[tuple[int, Callable[[Any], Any]], ...]
     readers: tuple[tuple[int, Callable[[Any], Any]], ...]
 
-    def arguments(self, parameters: Parameters) -> list[Any]:
+    def arguments(self, parameters: Parameters) -> Sequence[Any]:
         """The values in the order of the question marks."""
-        values = {**self.fixed, **parameters}
-        for name, write in self.writers:
-            values[name] = write(values[name])
-        return [values[name] for name in self.names]
+        return _translated(self.pick({**self.fixed, **parameters}), self.writers)
 
     def row(self, raw: Row) -> Row:
         """A row with its values translated."""
-        if not self.readers:
-            return raw
-        row = list(raw)
-        for index, read in self.readers:
-            row[index] = read(row[index])
-        return row
+        return _translated(raw, self.readers)
 
 
 class Prepared:
@@ -67,7 +60,7 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.dialect = connection.dialect
-        raw = connection.connection.dbapi_connection
+        raw: Any = connection.connection.dbapi_connection
         self._driver = raw if isinstance(raw, sqlite3.Connection) else None
 
     def all(self, prepared: Prepared, parameters: Parameters) -> list[Row]:
@@ -114,6 +107,16 @@ def upsert(table: Table) -> Prepared:
 # Private functions
 
 
+def _translated(values: Sequence[Any], by: Sequence[tuple[int, Callable[[Any], Any]]]) -> Sequence[Any]:
+    if not by:
+        return values
+    translated = list(values)
+    for index, translate in by:
+        if translated[index] is not None:
+            translated[index] = translate(translated[index])
+    return translated
+
+
 def _insert(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
     """The one place that chooses by dialect: `ON CONFLICT` reads the same, but is no common SQL."""
     insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
@@ -123,17 +126,21 @@ def _insert(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
 
 def _plan(statement: Statement, dialect: Dialect) -> Plan:
     compiled = cast("Any", statement.compile(dialect=dialect))
-    binds = compiled.binds
-    writers, fixed = [], {}
-    for name in dict.fromkeys(compiled.positiontup):
-        write = binds[name].type.dialect_impl(dialect).bind_processor(dialect)
-        if write is not None:
-            writers.append((name, write))
-        if not binds[name].required:
-            fixed[name] = binds[name].effective_value
+    binds, names = compiled.binds, compiled.positiontup
+    writers = [
+        (index, write)
+        for index, name in enumerate(names)
+        if (write := binds[name].type.dialect_impl(dialect).bind_processor(dialect)) is not None
+    ]
     readers = [
         (index, read)
         for index, column in enumerate(getattr(statement, "selected_columns", ()))
         if (read := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
     ]
-    return Plan(compiled.string, tuple(compiled.positiontup), fixed, tuple(writers), tuple(readers))
+    fixed = {name: binds[name].effective_value for name in names if not binds[name].required}
+    return Plan(compiled.string, _picker(names), fixed, tuple(writers), tuple(readers))
+
+
+def _picker(names: Sequence[str]) -> Callable[[Parameters], Sequence[Any]]:
+    """Those values, in that order; `itemgetter` alone gives a bare value for one name."""
+    return itemgetter(*names) if len(names) > 1 else lambda values: [values[name] for name in names]
