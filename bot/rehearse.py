@@ -143,6 +143,7 @@ def _configured(settings: Settings, rehearsal: Rehearsal) -> Settings:
             "slack_signing_secret": SecretStr(rehearsal.workspace.signing_secret),
             "admin_channel": rehearsal.workspace.admin_channel,
             "default_timezone": "Europe/Berlin",
+            "default_locale": "en-GB",
         }
     )
 

@@ -9,12 +9,11 @@ from bot.actions.personal import receipt_line
 from bot.actions.report import report_line, report_of
 from bot.actions.speech import Line, speak, speak_to
 from bot.core.campaign import Assignment, CampaignId, standing
-from bot.core.delivery import Delivery, Skip, Wait, still_owed
+from bot.core.delivery import Delivery, Recipient, Skip, Wait, still_owed
 from bot.core.message import Key, Message
 from bot.core.policy import Policy, StepTarget
 from bot.core.roster import Known
 from bot.ports.documents import Documents
-from bot.ports.messenger import Recipient
 from bot.ports.store import Records
 from bot.ports.words import Plain, Words
 
@@ -122,8 +121,7 @@ def _told_next(policy: Policy, assignment: Assignment, known: Known) -> StepTarg
 def _receipt(desk: Desk, case: Case) -> Message | None:
     if case.attestation is None:
         return None
-    line = replace(receipt_line(case, case.attestation), locale=case.attestation.evidence.locale)
-    return desk.person(case, line)
+    return desk.person(case, receipt_line(case, case.attestation))
 
 
 def _escalation(desk: Desk, case: Case) -> Message | None:

@@ -117,7 +117,7 @@ def totals(report: WeeklyReport) -> dict[str, Plain]:
 
 def percent(share: float | None) -> str | None:
     """A share as a whole percentage, never rounded up to 100."""
-    return None if share is None else f"{int(share * 100)} %"
+    return None if share is None else f"{_points(share)} %"
 
 
 # Private functions
@@ -147,4 +147,9 @@ def _change(now: Tally, before: Tally | None) -> str | None:
     """In whole points, signed; None for the first report."""
     if before is None or before.coverage is None or now.coverage is None:
         return None
-    return f"{int(now.coverage * 100) - int(before.coverage * 100):+d}"
+    return f"{_points(now.coverage) - _points(before.coverage):+d}"
+
+
+def _points(share: float) -> int:
+    """Rounded down, but not by what floats lose: 29 of 100 are 29 points."""
+    return int(round(share * 100, 9))

@@ -35,7 +35,7 @@ _STANDING: Mapping[str, object] = {
 }
 _TOTALS: Mapping[str, object] = {
     "coverage": "62 %",
-    "coverage_change": "+4 points",
+    "coverage_change": "+4",
     "roster": 40,
     "outside": 3,
     "expected": 34,

@@ -88,6 +88,15 @@ class Incoming:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A person's account (with the direct-message channel, once known), or a channel."""
+
+    account: AccountId | None = None
+    dm: str | None = None
+    channel: str | None = None
+
+
 class Outcome(StrEnum):
     """What the platform's answer means, whatever its own words for it."""
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.slack.check import message_faults
-from bot.core.delivery import Outcome
+from bot.core.delivery import Outcome, Recipient
 from bot.core.message import Attachment
 from bot.core.roster import AccountId, WorkspaceId
-from bot.ports.messenger import Recipient
 from support.slack_bench import NOW, TEAM, TOKEN, WORKSPACE, bench, text
 from support.slack_stub import Reply, fails, says
 

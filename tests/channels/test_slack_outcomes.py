@@ -7,9 +7,8 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.channels.slack.outcomes import LONGEST_WAIT, OUTCOMES, UNNAMED, result_of, retry_after
-from bot.core.delivery import Outcome
+from bot.core.delivery import Outcome, Recipient
 from bot.core.roster import AccountId
-from bot.ports.messenger import Recipient
 from support.slack_bench import TEAM, bench, text
 from support.slack_stub import Reply, fails
 

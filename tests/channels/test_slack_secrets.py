@@ -8,10 +8,10 @@ import pytest
 import structlog
 
 from bot.channels.slack.outcomes import result_of
+from bot.core.delivery import Recipient
 from bot.core.errors import PlatformUnavailable, StoreUnavailable
 from bot.core.message import Attachment, Message
 from bot.core.roster import AccountId
-from bot.ports.messenger import Recipient
 from support.slack_bench import NOW, SECRET, TEAM, TOKEN, bench, press, signed, submission, text
 from support.slack_stub import Reply, fails
 

@@ -12,7 +12,7 @@ from bot.channels.slack.outbound import SlackMessenger
 from bot.channels.slack.signature import Signature
 from bot.channels.slack.socket import SlackSocket
 from bot.channels.slack.tokens import Tokens
-from bot.core.delivery import Outcome
+from bot.core.delivery import Outcome, Recipient
 from bot.core.message import (
     Ask,
     Attachment,
@@ -34,7 +34,6 @@ from bot.core.message import (
     Text,
 )
 from bot.core.roster import AccountId, PersonKind, Workspace, WorkspaceId
-from bot.ports.messenger import Recipient
 from bot.simulator.slack.courier import Answer
 from bot.simulator.slack.simulator import Slack
 from support.loopback import serving

@@ -10,6 +10,10 @@ from pathlib import Path
 import uvicorn
 
 from bot.app import App, prepare
+from bot.core.campaign import Standing
+from bot.core.report import tally
+from bot.core.roster import OrganisationId
+from bot.ports.store import Records
 from bot.rehearse import Stage
 from bot.settings import load_settings
 from bot.simulator.clock import VirtualClock
@@ -17,6 +21,8 @@ from bot.simulator.slack.simulator import Slack
 
 POLICIES = Path(__file__).parents[2] / "policies"
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+ORGANISATION = OrganisationId("T0FERNHIL")
+DAY = timedelta(days=1)
 
 
 class Play:
@@ -38,6 +44,36 @@ class Play:
     async def turn(self, by: timedelta = timedelta(0)) -> datetime:
         """Move time on; whatever happens on the way has happened."""
         return await self.stage.turn(self.stage.clock.now() + by)
+
+    async def confirms(self, person: str, account: str = "My own account") -> None:
+        """An English speaker confirms, from the welcome to the receipt."""
+        await self.slack.presses(person, account)
+        await self.slack.presses(person, "I've done it")
+        await self.slack.fills(
+            person,
+            {
+                "How did you find the switch?": "It was on; I have switched it off",
+                "Your confirmation": "This sentence is true for me",
+            },
+        )
+        await self.slack.closes(person, everything=True)
+        await self.turn()
+
+    def direct(self, person: str) -> list[str]:
+        """What the bot wrote to somebody unprompted, one line a message."""
+        member = self.slack.workspace.member(person)
+        lines = self.slack.transcript(person).splitlines()
+        return [line for line in lines if f"DM bot -> {member.name}:" in line]
+
+    async def standings(self) -> dict[Standing, int]:
+        """How many people have each standing in the newest campaign, at none left out."""
+        at = self.stage.clock.now()
+
+        def work(records: Records) -> dict[Standing, int]:
+            counts = records.figures.counts(records.campaigns.all()[0].id, at)
+            return {standing: n for standing, n in tally(counts).by_standing.items() if n}
+
+        return await self.app.store.read(ORGANISATION, work)
 
 
 @asynccontextmanager

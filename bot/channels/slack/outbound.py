@@ -17,10 +17,9 @@ from bot.channels.slack.outcomes import code_of, result_of
 from bot.channels.slack.render import message_body
 from bot.channels.slack.rich import Json
 from bot.channels.slack.tokens import Tokens
-from bot.core.delivery import Outcome, Result
+from bot.core.delivery import Outcome, Recipient, Result
 from bot.core.message import Attachment, Message
 from bot.core.roster import WorkspaceId
-from bot.ports.messenger import Recipient
 
 log = structlog.get_logger()
 
