@@ -1,5 +1,6 @@
 """Markdown becomes blocks, and values become literal text in them."""
 
+import time
 import unicodedata
 
 import pytest
@@ -250,3 +251,13 @@ def test_cleaning_keeps_what_people_are_called() -> None:
     assert clean("a\u202eb\r\nc\td\x00e\ud800") == "ab  c de"
     assert clean(Verbatim("a\r\nb\x00\n\nc")) == "a\nb\n\nc"
     assert clean("x" * 5000) == "x" * 1999 + "…"
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 30_000, "*a " * 10_000, "[a](" * 7_000, "*_" * 15_000, "a\n" * 15_000]
+)
+def test_a_text_that_is_hard_to_parse_ends_soon(text: str) -> None:
+    """As large as a template may be, and as awkward as Markdown can be."""
+    began = time.process_time()
+    parse(text)
+    assert time.process_time() - began < 5
