@@ -119,6 +119,7 @@ function drawContent(desk) {
   refill(find("content"), home ? homeTab(desk.home) : posts(desk.posts, about(), press), home || desk.posts.length ? null : empty(place, direct));
   if (home) scroller.scrollTop = 0;
   else if (low) scroller.scrollTop = scroller.scrollHeight;
+  shown.low = low && !home;
   if (!home && place.unread) act("reads", state.person, { place: desk.place }).catch(() => null);
 }
 
@@ -250,6 +251,18 @@ function wire() {
   find("people-close").addEventListener("click", () => document.body.classList.remove("choosing"));
   find("deactivate").addEventListener("click", () => doing(() => act("leaves", state.person, { back: me().deactivated })));
   wireModal(closeModal);
+  stayLow();
+}
+
+// Keeps the newest message in view while pictures arrive, unless somebody has scrolled up.
+function stayLow() {
+  const scroller = find("scroller");
+  scroller.addEventListener("scroll", () => {
+    shown.low = state.tab !== "home" && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+  });
+  new ResizeObserver(() => {
+    if (shown.low) scroller.scrollTop = scroller.scrollHeight;
+  }).observe(find("content"));
 }
 
 async function start() {
