@@ -132,6 +132,12 @@ def test_the_usual_hours_are_nine_to_five_on_weekdays(at: datetime, expected: da
     assert next_open(at, BERLIN, Hours()) == expected
 
 
+def test_the_usual_days_are_monday_to_friday() -> None:
+    """Each of them, and neither of the others."""
+    noons = [datetime(2026, 11, 23, 12, tzinfo=UTC) + timedelta(days=n) for n in range(7)]
+    assert [is_open(noon, BERLIN, Hours()) for noon in noons] == [True] * 5 + [False] * 2
+
+
 @pytest.mark.parametrize(
     ("at", "expected"),
     [
