@@ -1,6 +1,7 @@
 # Two commands: `make run` starts the whole bot, `make test` proves it. Both build .venv from the hashed lock.
 PYTHON ?= python3
 LOCK := deploy/lock
+COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: run test check bench lock clean
@@ -32,3 +33,15 @@ check: .venv/test
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
+
+# Every performance goal beside its bare baseline; minutes. `make bench BENCH=--quick` takes a few.
+bench: .venv/run
+	.venv/bin/python -m deploy.bench $(BENCH)
+
+# After a change of pyproject.toml; needs uv.
+lock:
+	uv pip compile pyproject.toml $(COMPILE) --group build --output-file $(LOCK)/run.txt
+	uv pip compile pyproject.toml $(COMPILE) --group build --group test --output-file $(LOCK)/test.txt
+
+clean:
+	rm -rf .venv

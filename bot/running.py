@@ -111,12 +111,11 @@ class Running:
         workspace = await self.connected_workspace()
         if self._socket is not None:
             await self._socket.start()
-        at = self.app.clock.now()
         if workspace is not None:
-            await self.app.clockwork.sync(workspace, at)
+            await self.app.clockwork.sync(workspace, self.app.clock.now())
         if self._prepare is not None:
             await self._prepare(workspace)
-        await self.app.clockwork.minute(at)
+        await self.app.clockwork.minute(self.app.clock.now())
         log.info("ready", workspace=workspace.id if workspace else None)
 
     async def connected_workspace(self) -> Workspace | None:

@@ -14,6 +14,13 @@ SLACK_API = "https://slack.com/api/"
 LOOPBACK = "127.0.0.1"
 
 
+def shipped_policies() -> Path:
+    """The checkout's folder, or the copy inside an installed package."""
+    here = Path(__file__).parent
+    checkout = here.parent / "policies"
+    return checkout if checkout.is_dir() else here / "policies"
+
+
 class Settings(BaseSettings):
     """One sentence a field; deploy/env.example is written from these."""
 
@@ -33,7 +40,7 @@ class Settings(BaseSettings):
     slack_client_id: str | None = Field(None, description="For installing into several workspaces by OAuth.")
     slack_client_secret: SecretStr | None = Field(None, description="The other half of SLACK_CLIENT_ID.")
     slack_api_url: str = Field(SLACK_API, description="Where the Slack Web API is.")
-    policies_dir: Path = Field(default_factory=lambda: _policies(), description="The folder of policy packs.")
+    policies_dir: Path = Field(default_factory=shipped_policies, description="The folder of policy packs.")
     secret_key: SecretStr | None = Field(
         None,
         description="Encrypts tokens at rest; several, by comma, to rotate. Generated in DATA_DIR if unset.",
@@ -139,10 +146,3 @@ def load_settings(**given: object) -> Settings:
 def _line(where: tuple[int | str, ...], fault: str) -> str:
     name = str(where[0]).upper() + " " if where else ""
     return name + fault.removeprefix("Value error, ")
-
-
-def _policies() -> Path:
-    """The checkout's folder, or the copy inside an installed package."""
-    here = Path(__file__).parent
-    checkout = here.parent / "policies"
-    return checkout if checkout.is_dir() else here / "policies"

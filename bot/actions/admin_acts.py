@@ -55,20 +55,20 @@ async def _status(office: Office, admin: Admin) -> Line:
     def work(records: Records) -> Line:
         campaign = _newest(records, admin.at)
         if campaign is None:
-            return _status_line({"problem": "empty", "person": None})
+            return _figures_line({"problem": "empty", "person": None})
         report = report_of(records, campaign.id, admin.at)
         facts = {**totals(report), "policy": campaign.policy, "person": None, "problem": None}
         if not admin.arguments:
-            return _status_line(facts)
+            return _figures_line(facts)
         found = find_one(records, " ".join(admin.arguments))
         if isinstance(found, str):
-            return _status_line({**facts, "problem": found})
-        return _status_line({**facts, "person": _person(records, campaign, found, admin.at)})
+            return _figures_line({**facts, "problem": found})
+        return _figures_line({**facts, "person": _person(records, campaign, found, admin.at)})
 
     return await office.store.read(admin.workspace.organisation, work)
 
 
-def _status_line(facts: Mapping[str, Plain]) -> Line:
+def _figures_line(facts: Mapping[str, Plain]) -> Line:
     empty: dict[str, Plain] = {
         "coverage": None,
         "coverage_change": None,

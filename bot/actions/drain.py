@@ -76,15 +76,15 @@ class _Pass:
 
     async def send_all(self, taken: list[Queued]) -> None:
         room = asyncio.Semaphore(IN_FLIGHT)
-        async with asyncio.TaskGroup() as tasks:
+        async with asyncio.TaskGroup() as sends:
             for index, queued in enumerate(taken):
                 await room.acquire()
                 await self._pause(queued)
                 if self.revoked:
                     await self._release(taken[index:])
                     return
-                task = tasks.create_task(self._deliver(queued))
-                task.add_done_callback(lambda _: room.release())
+                sending = sends.create_task(self._deliver(queued))
+                sending.add_done_callback(lambda _: room.release())
 
     async def _pause(self, queued: Queued) -> None:
         """Wait for our slot; a throttle that arrives meanwhile moves it on."""

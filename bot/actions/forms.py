@@ -82,6 +82,7 @@ def confirm_form(
         blocks=(*intro.blocks, Quote((Span(statement),))),
         fields=(found, agree) if len(options) > 1 else (agree,),
         context=shown.encode(),
+        close=words.label("form.close", locale),
     )
 
 
@@ -100,4 +101,5 @@ def cannot_form(words: Words, case: Case, assignment: Assignment, at: datetime) 
             Text(name="words", label=words.label("cannot.words", locale), max_length=MAX_WORDS),
         ),
         context=Shown(assignment=assignment.id, locale=locale).encode(),
+        close=words.label("form.close", locale),
     )

@@ -80,7 +80,7 @@ def rehearse(
     settings = load_settings()
     if fresh:
         forget_rehearsal(settings)
-    run_rehearsal(settings)
+    run_rehearsal(settings, typer.echo)
 
 
 def sweep_(at: At = None, organisation: Tenant = None, json: Json = False) -> None:

@@ -217,7 +217,6 @@ LABELS: tuple[str, ...] = (
     "cannot.words",
     "form.again",
     "form.close",
-    "form.done",
     "mistake.found",
     "mistake.agree",
     "mistake.reason",

@@ -223,6 +223,8 @@ class Form:
     fields: tuple[Field, ...]
     context: str
     """Opaque to the channel; comes back with the answers."""
+    close: str | None = None
+    """What the button says that leaves without sending; None leaves it to the platform."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ class Store(Protocol):
     """The database."""
 
     async def write(self, organisation: OrganisationId, work: Callable[[Records], T]) -> T:
-        """Run `work` in one transaction; returns only after a durable commit. `work` may run again on a conflict.
+        """Run `work` in one transaction; returns after a durable commit. `work` may run again on a conflict.
 
         Raises StoreUnavailable; then nothing was stored.
         """

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from support.play import DAY, ORGANISATION, playing
-
 from bot.actions.evidence import gather
 from bot.actions.sequence import checkpoint, origin_of
 from bot.core.campaign import Standing
@@ -13,10 +11,11 @@ from bot.keys import check
 from bot.simulator.slack.members import Member
 from bot.simulator.slack.records import Post
 from bot.simulator.slack.simulator import Slack
+from support.play import DAY, ORGANISATION, playing
 
 
 async def test_everybody_asked_is_welcomed_in_their_working_hours(tmp_path: Path) -> None:
-    """The welcome comes at once to those at work, next morning to those asleep, and never to guests or bots."""
+    """The welcome comes at once to those at work, next morning to the others, never to guests or bots."""
     async with playing(tmp_path) as play:
         assert len(play.direct("oliver")) == 1
         assert play.direct("chloe") == []
@@ -69,7 +68,7 @@ async def test_the_ladder_of_somebody_who_never_answers(tmp_path: Path) -> None:
 
 
 async def test_the_weekly_report_is_posted_once_a_week_and_adds_up(tmp_path: Path) -> None:
-    """Each Monday at nine in the organisation's zone, with picture and table, and everybody counted once."""
+    """Each Monday at nine in the organisation's zone, with picture and table; everybody counted once."""
     async with playing(tmp_path) as play:
         await play.confirms("oliver")
         await play.turn(15 * DAY)
@@ -77,15 +76,16 @@ async def test_the_weekly_report_is_posted_once_a_week_and_adds_up(tmp_path: Pat
         for week in ("2026-W49", "2026-W50"):
             assert transcript.count(f"ChatGPT privacy, week {week} /") == 1
             assert f"(file: chatgpt-privacy-{week}.png) (file: chatgpt-privacy-{week}.csv)" in transcript
-        assert "these lines without those who left, and 1 people whom this policy does not ask, make the 42" in (
-            transcript
+        assert (
+            "these lines without those who left, and one person whom this policy does not ask, make the 42"
+            in (transcript)
         )
         files = play.slack.workspace.files.values()
         assert any(file.content.startswith(b"\x89PNG") for file in files if file.content)
 
 
 async def test_who_cannot_change_it_is_thanked_and_helped(tmp_path: Path) -> None:
-    """ "I can't" opens a form, thanks the person, tells the admins, and blames nobody."""
+    """Saying "I can't" opens a form, thanks the person, tells the admins, and blames nobody."""
     async with playing(tmp_path) as play:
         await play.slack.presses("david", "My own account")
         await play.slack.presses("david", "I can't change it")

@@ -79,6 +79,7 @@ def form_view(form: Form) -> Json:
         "private_metadata": form.context,
         "title": plain(form.title, limits.TITLE),
         "submit": plain(form.submit, limits.TITLE),
+        **({"close": plain(form.close, limits.TITLE)} if form.close else {}),
         "blocks": fit(form.blocks, _draw, room, limits.VIEW_SIZE) + inputs,
     }
 
