@@ -3,13 +3,14 @@
 Pages are taken by next step time, and every look moves that time on, so the cost follows what is due.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 
 from bot.actions.admins import admin_deliveries
-from bot.core.campaign import Assignment, Campaign, Due
+from bot.core.campaign import Assignment, Campaign, CampaignId, Due
 from bot.core.delivery import Delivery
 from bot.core.hours import local_date, next_week
 from bot.core.ledger import Entry, EntryKind
@@ -23,6 +24,9 @@ from bot.ports.words import Words
 
 PAGE = 500
 """Assignments looked at in one transaction."""
+
+ALIKE = attrgetter(*(field.name for field in fields(Assignment) if field.name not in ("id", "person")))
+"""All of an assignment but whose it is: a campaign asks many people alike, and plans alike for them."""
 
 KEYS = {
     StepText.WELCOME: Key.WELCOME,
@@ -68,7 +72,7 @@ def _page(records: Records, words: Words, at: datetime) -> tuple[int, int]:
     if not due:
         return 0, 0
     campaigns = {campaign.id: campaign for campaign in records.campaigns.all()}
-    looked = [_look(campaigns[item.assignment.campaign], item, words, at) for item in due]
+    looked = _look(campaigns, due, words, at)
     stepping = [look for look in looked if look.plan.step is not None]
     accounts = records.roster.reachable([look.due.assignment.person for look in stepping])
     taken = [look for look in stepping if look.due.assignment.person in accounts]
@@ -78,10 +82,19 @@ def _page(records: Records, words: Words, at: datetime) -> tuple[int, int]:
     return len(due), len(taken)
 
 
-def _look(campaign: Campaign, due: Due, words: Words, at: datetime) -> Looked:
-    policy = words.policy(campaign.policy, campaign.version)
-    planned = plan(due.assignment, policy.cadence, due.timezone, at)
-    return Looked(due=due, plan=planned, campaign=campaign, policy=policy)
+def _look(
+    campaigns: Mapping[CampaignId, Campaign], due: Sequence[Due], words: Words, at: datetime
+) -> list[Looked]:
+    looked: list[Looked] = []
+    plans: dict[tuple[object, ...], Plan] = {}
+    for item in due:
+        campaign = campaigns[item.assignment.campaign]
+        policy = words.policy(campaign.policy, campaign.version)
+        alike = (item.timezone, *ALIKE(item.assignment))
+        if alike not in plans:
+            plans[alike] = plan(item.assignment, policy.cadence, item.timezone, at)
+        looked.append(Looked(due=item, plan=plans[alike], campaign=campaign, policy=policy))
+    return looked
 
 
 def _moved(look: Looked, accounts: dict[PersonId, Account], at: datetime) -> Assignment:
