@@ -28,8 +28,8 @@ def main() -> None:
         begun = time.perf_counter()
         with tempfile.TemporaryDirectory(prefix="bench-", dir=options.disk) as folder:
             found += MEASUREMENTS[name](scale, Path(folder))
+        figures.write(options.out, found, scale)
         sys.stderr.write(f"{name} measured in {time.perf_counter() - begun:.0f} s\n")
-    figures.write(options.out, found, scale)
     sys.stdout.write(figures.table(found))
 
 

@@ -31,7 +31,9 @@ _FILL = (
     INSERT INTO person (organisation, id, kind, manager, department, timezone, locale, joined_at)
     {numbers}
     SELECT :organisation, printf('p%08d', i), 'employee', printf('p%08d', i / 10), 'Department ' || (i % 20),
-        'Europe/Berlin', 'en-GB', :assigned_at FROM n
+        CASE i % 5 WHEN 0 THEN 'Europe/Berlin' WHEN 1 THEN 'Europe/London' WHEN 2 THEN 'Africa/Lagos'
+            WHEN 3 THEN 'Europe/Helsinki' ELSE 'Asia/Dubai' END,
+        'en-GB', :assigned_at FROM n
     """,
     """
     INSERT INTO profile (organisation, person, name, email, name_key, email_key)
