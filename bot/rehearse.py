@@ -5,10 +5,9 @@ What an operator would do in the shell (import a roster, publish, start a campai
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import aiohttp
 import structlog
@@ -27,20 +26,19 @@ from bot.running import Running
 from bot.serve import configure_logs, listen
 from bot.settings import LOOPBACK, Settings
 from bot.simulator.clock import SimulatorClock, TurnableClock
+from bot.simulator.rehearsal import keeper
 from bot.simulator.rehearsal.stage import Rehearsal, build_rehearsal
 from bot.web.endpoints import application
 
 log = structlog.get_logger()
 
 POLICY = "chatgpt-privacy"
-CLOCK = "rehearsal-clock"
-"""Remembers where the clock stood."""
 STRIDE = timedelta(milliseconds=200)
 """How far the clock is moved at a time while messages that are paced by it leave."""
 
 
-def rehearse(settings: Settings) -> None:
-    """Run until told to stop. Raises InvalidSetting beside real credentials."""
+def rehearse(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Run until told to stop; `announce` hears where to look. Raises InvalidSetting beside credentials."""
     if not settings.rehearsing:
         raise InvalidSetting(
             "a rehearsal does not run beside real credentials",
@@ -48,21 +46,25 @@ def rehearse(settings: Settings) -> None:
         )
     configure_logs()
     prepare(settings)
-    stage = Stage(settings, TurnableClock(start=_resumed(settings.data_dir / CLOCK)))
+    start = keeper.resumed(settings.data_dir, datetime.now(UTC))
+    stage = Stage(settings, TurnableClock(start=start), announce)
     listen(stage.asgi(), settings)
 
 
 def forget_rehearsal(settings: Settings) -> None:
     """Forget what earlier rehearsals remembered. Only ever touches the rehearsal's own files."""
-    for name in ("rehearsal.db", "rehearsal.db-wal", "rehearsal.db-shm", CLOCK):
+    for name in ("rehearsal.db", "rehearsal.db-wal", "rehearsal.db-shm"):
         (settings.data_dir / name).unlink(missing_ok=True)
+    keeper.forget(settings.data_dir)
 
 
 class Stage:
     """The bot, the simulated Slack, and the clock between them."""
 
-    def __init__(self, settings: Settings, clock: SimulatorClock) -> None:
-        self._remembered = settings.data_dir / CLOCK
+    def __init__(
+        self, settings: Settings, clock: SimulatorClock, announce: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._announce = announce
         self.clock = clock
         base_url = f"http://{LOOPBACK}:{settings.port}"
         self._base_url = base_url
@@ -70,6 +72,8 @@ class Stage:
         self.rehearsal: Rehearsal = build_rehearsal(
             clock=self.clock, base_url=base_url, post=self._post, turn=self.turn, next_event=self._next_event
         )
+        self._keeper = keeper.Keeper(settings.data_dir, self.rehearsal)
+        self._keeper.recall()
         self.app: App = assemble(_configured(settings, self.rehearsal), self.clock)
         self.running = Running(self.app, prepare=self._prepare)
         self._turning = asyncio.Lock()
@@ -92,26 +96,31 @@ class Stage:
             await self._happen(to)
             if _day(before) != _day(to):
                 await self.app.clockwork.night(self.clock.now())
-            self._remembered.write_text(self.clock.now().isoformat())
+            await self._keeper.save()
             return self.clock.now()
 
     # Private functions
 
     @asynccontextmanager
     async def _lifespan(self, asgi: Starlette) -> AsyncIterator[None]:
-        async with aiohttp.ClientSession() as self._session, self.running.lifespan(asgi):
-            print(f"Rehearsal: open {self._base_url}/ in a browser. Nothing leaves this machine.")  # noqa: T201
+        session, keeping = aiohttp.ClientSession(), self._keeper.keeping()
+        async with session as self._session, keeping, self.running.lifespan(asgi):
+            self._announce(f"Rehearsal: open {self._base_url}/ in a browser. Nothing leaves this machine.")
             yield
 
     async def _next_event(self) -> datetime | None:
         return await self.app.clockwork.next_event(self.clock.now())
 
     async def _happen(self, instant: datetime) -> None:
-        await self.clock.turn(max(instant, self.clock.now()))
+        await self._turn(max(instant, self.clock.now()))
         await self.app.clockwork.minute(self.clock.now())
         while self.app.engine.busy:
             await asyncio.sleep(0.005)
-            await self.clock.turn(self.clock.now() + STRIDE)
+            await self._turn(self.clock.now() + STRIDE)
+
+    async def _turn(self, to: datetime) -> None:
+        self._keeper.reach(to)
+        await self.clock.turn(to)
 
     async def _post(
         self, path: str, headers: Mapping[str, str], body: bytes
@@ -146,13 +155,6 @@ def _configured(settings: Settings, rehearsal: Rehearsal) -> Settings:
             "default_locale": "en-GB",
         }
     )
-
-
-def _resumed(remembered: Path) -> datetime | None:
-    """Where the clock stood when the last rehearsal ended; the bot's memory must not lie in its future."""
-    if not remembered.exists():
-        return None
-    return max(datetime.fromisoformat(remembered.read_text()), datetime.now(UTC))
 
 
 def _day(at: datetime) -> date:

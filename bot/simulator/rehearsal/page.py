@@ -159,6 +159,8 @@ async def _asked(request: Request) -> Json:
     asked = json.loads(await request.body())
     if not isinstance(asked, dict):
         raise TypeError("an object is needed")
+    # Half a surrogate pair is valid JSON and no text: nobody could send it on, or keep it.
+    json.dumps(asked, ensure_ascii=False).encode()
     return asked
 
 

@@ -50,6 +50,10 @@ class Rehearsal:
     slack: Slack
     workspace: Details
     roster_csv: str
+    parts: list[Part]
+    """Who is here; whoever joins is added."""
+    newcomers: list[Part]
+    """Who has still to join."""
 
 
 def build_rehearsal(
@@ -60,7 +64,7 @@ def build_rehearsal(
     `post` brings signed requests to the app. `turn` moves the clock and runs what became due on the way; it
     gives back the new now. `next_event` is when something will next happen by itself, or None.
     """
-    parts, chance = cast(), Random(seed)  # noqa: S311 - ids of a simulation, repeatable on purpose
+    parts, waiting, chance = cast(), newcomers(), Random(seed)  # noqa: S311 - ids of a simulation, repeatable on purpose
     app = SlackApp(
         client_secret=_secret(chance), signing_secret=_secret(chance), app_token="xapp-" + _secret(chance)
     )
@@ -74,12 +78,14 @@ def build_rehearsal(
         base_url=f"{base_url}{PATH}/slack",
     )
     _channels(slack, parts)
-    page = Page(slack, parts, newcomers(), turn, next_event)
+    page = Page(slack, parts, waiting, turn, next_event)
     return Rehearsal(
         asgi=_mounted(slack, page),
         slack=slack,
         workspace=_details(slack, base_url),
         roster_csv=roster_csv(parts),
+        parts=parts,
+        newcomers=waiting,
     )
 
 

@@ -48,8 +48,8 @@ class World:
         """How often each method was called."""
         self.version = 0
         """Grows with every change that somebody could see."""
-        self._ids = 0
-        self._last_ts = 0
+        self.last_id = 0
+        self.last_ts = 0
 
     def add(self, workspace: SlackWorkspace) -> SlackWorkspace:
         """Take a workspace in; Slackbot comes with it."""
@@ -80,14 +80,14 @@ class World:
         return self.clock.now()
 
     def new_id(self, lead: str) -> str:
-        """An id that was not used before."""
-        self._ids += 1
-        return f"{lead}0SIM{self._ids:06d}"
+        """An id that was not used before, not even by a Slack that is forgotten: it holds its instant."""
+        self.last_id = max(self.last_id + 1, int(self.now().timestamp() * 1000))
+        return f"{lead}0SIM{self.last_id}"
 
     def new_ts(self) -> str:
         """The name of a new message: its second and, to be unique, more."""
-        self._last_ts = max(self._last_ts + 1, int(self.now().timestamp() * 1_000_000))
-        seconds, rest = divmod(self._last_ts, 1_000_000)
+        self.last_ts = max(self.last_ts + 1, int(self.now().timestamp() * 1_000_000))
+        seconds, rest = divmod(self.last_ts, 1_000_000)
         return f"{seconds}.{rest:06d}"
 
     def new_trigger(self, account: str) -> str:
