@@ -63,14 +63,14 @@ _SAVE = Prepared(
 )
 _CLOSE = Prepared(
     update(CAMPAIGN)
-    .where(own(CAMPAIGN), CAMPAIGN.c.id == bindparam("campaign"))
+    .where(own(CAMPAIGN), CAMPAIGN.c.id == bindparam("which"))
     .where(or_(CAMPAIGN.c.closes_at.is_(None), CAMPAIGN.c.closes_at > bindparam("at")))
     .values(closes_at=bindparam("at"))
 )
 _LAPSE = Prepared(
     update(ASSIGNMENT)
     .where(
-        own(ASSIGNMENT), ASSIGNMENT.c.campaign == bindparam("campaign"), ASSIGNMENT.c.attested_at.is_(None)
+        own(ASSIGNMENT), ASSIGNMENT.c.campaign == bindparam("which"), ASSIGNMENT.c.attested_at.is_(None)
     )
     .where(or_(ASSIGNMENT.c.closes_at.is_(None), ASSIGNMENT.c.closes_at > bindparam("at")))
     .values(closes_at=bindparam("at"), next_step_at=None)
@@ -144,8 +144,8 @@ class StoredCampaigns:
         return None if row is None else row[0]
 
     def close(self, campaign: CampaignId, at: datetime) -> None:
-        self.scope.run(_CLOSE, {"campaign": campaign, "at": at})
-        self.scope.run(_LAPSE, {"campaign": campaign, "at": at})
+        self.scope.run(_CLOSE, {"which": campaign, "at": at})
+        self.scope.run(_LAPSE, {"which": campaign, "at": at})
 
     def waive(self, waiver: Waiver) -> None:
         self.scope.run(_WAIVE, WAIVERS.write(waiver))

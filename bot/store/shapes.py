@@ -14,6 +14,8 @@ from bot.store.statements import Parameters, Prepared, Row, Statement, Transacti
 
 T = TypeVar("T")
 
+TENANT = "tenant"
+
 
 class Shape(Generic[T]):
     """A frozen dataclass whose fields are columns of a table."""
@@ -51,7 +53,7 @@ class Scope:
 
     def all(self, prepared: Prepared, **parameters: Any) -> list[Row]:
         """Every row."""
-        return self.transaction.all(prepared, {**parameters, "organisation": self.organisation})
+        return self.transaction.all(prepared, {**parameters, **self._tenant()})
 
     def first(self, prepared: Prepared, **parameters: Any) -> Row | None:
         """The first row, if any."""
@@ -67,23 +69,27 @@ class Scope:
 
     def run(self, prepared: Prepared, parameters: Mapping[str, Any]) -> int:
         """Write once; how many rows that changed."""
-        return self.transaction.run(prepared, {**parameters, "organisation": self.organisation})
+        return self.transaction.run(prepared, {**parameters, **self._tenant()})
 
     def run_all(self, prepared: Prepared, parameters: Sequence[Parameters]) -> int:
         """Write once for each; how many rows that changed."""
-        tenant = {"organisation": self.organisation}
+        tenant = self._tenant()
         rows = [{**each, **tenant} for each in parameters]
         return self.transaction.run(prepared, rows[0] if len(rows) == 1 else rows)
 
     def query(self, statement: Statement, **parameters: Any) -> list[Row]:
         """Every row of a statement whose shape depends on its values."""
-        return self.transaction.query(statement, {**parameters, "organisation": self.organisation})
+        return self.transaction.query(statement, {**parameters, TENANT: self.organisation})
+
+    def _tenant(self) -> dict[str, str]:
+        """For a condition by its own name, and for a column by the column's."""
+        return {TENANT: self.organisation, "organisation": self.organisation}
 
 
 def own(*tables: Table) -> ColumnElement[bool]:
     """That all these tables' rows belong to the scope's organisation."""
     first, *rest = (table.c.organisation for table in tables)
-    condition = first == bindparam("organisation")
+    condition = first == bindparam(TENANT)
     for column in rest:
         condition &= column == first
     return condition

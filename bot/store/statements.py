@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Table, Update, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
@@ -38,19 +38,21 @@ class Prepared:
 
     def __init__(self, build: Statement | Callable[[str], Statement]) -> None:
         self._build = build
-        self._statements: dict[str, Statement] = {}
+        self._shapes: dict[str, tuple[Statement, Sequence[str]]] = {}
         self._plan: Plan | None = None
 
-    def statement(self, dialect: str) -> Statement:
-        """What SQLAlchemy runs."""
-        if dialect not in self._statements:
-            self._statements[dialect] = self._build(dialect) if callable(self._build) else self._build
-        return self._statements[dialect]
+    def shape(self, dialect: Dialect) -> tuple[Statement, Sequence[str]]:
+        """What SQLAlchemy runs, and the parameters that it wants: any other would become a column to set."""
+        if dialect.name not in self._shapes:
+            statement = self._build(dialect.name) if callable(self._build) else self._build
+            binds = _binds(statement.compile(dialect=dialect))
+            self._shapes[dialect.name] = statement, [name for name, bind in binds.items() if bind.required]
+        return self._shapes[dialect.name]
 
     def plan(self, dialect: Dialect) -> Plan:
         """What SQLite's own driver runs."""
         if self._plan is None:
-            self._plan = _plan(self.statement(dialect.name), dialect)
+            self._plan = _plan(self.shape(dialect)[0], dialect)
         return self._plan
 
 
@@ -66,7 +68,8 @@ class Transaction:
     def all(self, prepared: Prepared, parameters: Parameters) -> list[Row]:
         """Every row."""
         if self._driver is None:
-            return list(self.connection.execute(prepared.statement(self.dialect.name), parameters))
+            statement, names = prepared.shape(self.dialect)
+            return list(self.connection.execute(statement, {name: parameters[name] for name in names}))
         plan = prepared.plan(self.dialect)
         rows = self._driver.execute(plan.sql, plan.arguments(parameters)).fetchall()
         return [plan.row(row) for row in rows]
@@ -76,7 +79,14 @@ class Transaction:
         if not parameters:
             return 0
         if self._driver is None:
-            return self.connection.execute(prepared.statement(self.dialect.name), parameters).rowcount
+            statement, names = prepared.shape(self.dialect)
+            rows = [parameters] if isinstance(parameters, Mapping) else parameters
+            wanted = [{name: row[name] for name in names} for row in rows]
+            return self.connection.execute(
+                statement,
+                wanted[0] if len(wanted) == 1 else wanted,
+                execution_options={"preserve_rowcount": True},
+            ).rowcount
         plan = prepared.plan(self.dialect)
         if isinstance(parameters, Mapping):
             return self._driver.execute(plan.sql, plan.arguments(parameters)).rowcount
@@ -124,8 +134,13 @@ def _insert(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
     return insert.values({name: bindparam(name) for name in columns}).inline()
 
 
+def _binds(compiled: Any) -> Mapping[str, Any]:
+    binds: Mapping[str, Any] = compiled.binds
+    return binds
+
+
 def _plan(statement: Statement, dialect: Dialect) -> Plan:
-    compiled = cast("Any", statement.compile(dialect=dialect))
+    compiled: Any = statement.compile(dialect=dialect)
     binds, names = compiled.binds, compiled.positiontup
     writers = [
         (index, write)
