@@ -156,3 +156,10 @@ async def test_newcomers_join_one_by_one(page: httpx.AsyncClient, app: Recorder)
     told = [(await page.post("do", json=asked, headers=HEADERS)).status_code for _ in range(4)]
     assert told == [200, 200, 200, 409]
     assert len(app.requests) == 3
+
+
+async def test_half_a_character_is_turned_away(page: httpx.AsyncClient, stage: Rehearsal) -> None:
+    """It is valid JSON and no text: nothing is said, and what was said before can still be kept."""
+    asked = rb'{"act": "types", "person": "U0ARJUN00", "place": "D0ARJUN00", "text": "a \ud800"}'
+    assert (await page.post("do", content=asked, headers=HEADERS)).status_code == 409
+    assert stage.slack.transcript() == ""
