@@ -67,7 +67,10 @@ def _with_connection(url: str, work: Callable[[Connection], T]) -> T:
 
 def _engine(url: str) -> Engine:
     parsed = address(url)
-    return sqlite_engine(parsed) if parsed.drivername == "sqlite" else postgresql_engine(parsed, 1)
+    if parsed.drivername == "sqlite":
+        return sqlite_engine(parsed)
+    # Whoever waited for another's migration must see what it did.
+    return postgresql_engine(parsed, 1).execution_options(isolation_level="READ COMMITTED")
 
 
 def _config() -> Config:
@@ -92,8 +95,8 @@ def _pending(connection: Connection) -> tuple[str, ...]:
 def _exclude_others(connection: Connection) -> None:
     """Two programs that start together must not both migrate."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     else:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
 

@@ -49,9 +49,9 @@ def upgrade() -> None:
         sa.Column("settled_at", INSTANT),
         sa.Column("reason", NAME, nullable=False),
         sa.Column("reference", NAME),
-        sa.CheckConstraint("(ready_at IS NULL) = (state IN ('sent', 'skipped', 'dead'))", name="ck_delivery_ready"),
-        sa.CheckConstraint("state IN ('queued', 'sending', 'sent', 'skipped', 'dead')", name="ck_delivery_state"),
-        sa.CheckConstraint("target IN ('person', 'manager', 'admin')", name="ck_delivery_target"),
+        sa.CheckConstraint("(ready_at IS NULL) = (state IN ('sent', 'skipped', 'dead'))", name=op.f("ck_delivery_ready")),
+        sa.CheckConstraint("state IN ('queued', 'sending', 'sent', 'skipped', 'dead')", name=op.f("ck_delivery_state")),
+        sa.CheckConstraint("target IN ('person', 'manager', 'admin')", name=op.f("ck_delivery_target")),
         sa.PrimaryKeyConstraint("id", name="pk_delivery"),
         sa.UniqueConstraint("organisation", "key", name="uq_delivery_organisation_key"),
     )
@@ -147,7 +147,7 @@ def upgrade() -> None:
         sa.Column("chosen_locale", NAME),
         sa.Column("joined_at", INSTANT, nullable=False),
         sa.Column("left_at", INSTANT),
-        sa.CheckConstraint("kind IN ('employee', 'contractor', 'guest')", name="ck_person_kind"),
+        sa.CheckConstraint("kind IN ('employee', 'contractor', 'guest')", name=op.f("ck_person_kind")),
         sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_person_organisation"),
         sa.PrimaryKeyConstraint("organisation", "id", name="pk_person"),
     )
@@ -163,7 +163,7 @@ def upgrade() -> None:
         sa.Column("enterprise", NAME),
         sa.Column("admin_channel", NAME),
         sa.Column("revoked_at", INSTANT),
-        sa.CheckConstraint("platform IN ('slack', 'teams')", name="ck_workspace_platform"),
+        sa.CheckConstraint("platform IN ('slack', 'teams')", name=op.f("ck_workspace_platform")),
         sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_workspace_organisation"),
         sa.PrimaryKeyConstraint("organisation", "id", name="pk_workspace"),
         sa.UniqueConstraint("id", name="uq_workspace_id"),
@@ -203,7 +203,7 @@ def upgrade() -> None:
         sa.Column("snoozed_until", INSTANT),
         sa.Column("snoozes", sa.Integer(), nullable=False),
         sa.Column("next_step_at", INSTANT),
-        sa.CheckConstraint("account_type IN ('none', 'personal', 'company', 'shared')", name="ck_assignment_account_type"),
+        sa.CheckConstraint("account_type IN ('none', 'personal', 'company', 'shared')", name=op.f("ck_assignment_account_type")),
         sa.ForeignKeyConstraint(
             ["organisation", "campaign"], ["campaign.organisation", "campaign.id"], name="fk_assignment_organisation_campaign"
         ),
@@ -245,10 +245,10 @@ def upgrade() -> None:
         sa.Column("workspace", NAME, nullable=False),
         sa.Column("account", NAME, nullable=False),
         sa.Column("strength", NAME, nullable=False),
-        sa.CheckConstraint("account_type IN ('none', 'personal', 'company', 'shared')", name="ck_attestation_account_type"),
-        sa.CheckConstraint("found IN ('off', 'was-on', 'not-applicable')", name="ck_attestation_found"),
-        sa.CheckConstraint("platform IN ('slack', 'teams')", name="ck_attestation_platform"),
-        sa.CheckConstraint("strength IN ('claimed')", name="ck_attestation_strength"),
+        sa.CheckConstraint("account_type IN ('none', 'personal', 'company', 'shared')", name=op.f("ck_attestation_account_type")),
+        sa.CheckConstraint("found IN ('off', 'was-on', 'not-applicable')", name=op.f("ck_attestation_found")),
+        sa.CheckConstraint("platform IN ('slack', 'teams')", name=op.f("ck_attestation_platform")),
+        sa.CheckConstraint("strength IN ('claimed')", name=op.f("ck_attestation_strength")),
         sa.ForeignKeyConstraint(
             ["organisation", "assignment"], ["assignment.organisation", "assignment.id"], name="fk_attestation_organisation_assignment"
         ),
