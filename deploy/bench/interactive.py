@@ -136,6 +136,7 @@ def _figures(scale: Scale, bot: Contestant, bolt: Contestant) -> list[Figure]:
             Goal(3000),
             Series("ms, the worst of each run", [run["worst_ms"] for run in bot.crowded]),
             bolt.series(bolt.crowded, "worst_ms", "ms"),
-            f"open loop; {crowd_late} of {crowd} were acked first and answered later; {lost} never acked",
+            f"open loop, with the wait for one of {CROWD} connections;"
+            f" {crowd_late} of {crowd} were acked first and answered later; {lost} never acked",
         ),
     ]
