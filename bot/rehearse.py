@@ -5,7 +5,7 @@ What an operator would do in the shell (import a roster, publish, start a campai
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 
@@ -19,7 +19,7 @@ from bot.actions.campaign import start_campaign
 from bot.actions.import_roster import import_roster
 from bot.actions.publish import publish
 from bot.app import App, assemble, new_id, prepare
-from bot.core.errors import InvalidSetting
+from bot.core.errors import InvalidPolicy, InvalidSetting
 from bot.core.roster import Workspace
 from bot.packs import read_pack
 from bot.running import Running
@@ -95,7 +95,7 @@ class Stage:
                 await self._happen(event)
             await self._happen(to)
             if _day(before) != _day(to):
-                await self.app.clockwork.night(self.clock.now())
+                await self._play(self.app.clockwork.night(self.clock.now()))
             await self._keeper.save()
             return self.clock.now()
 
@@ -113,10 +113,15 @@ class Stage:
 
     async def _happen(self, instant: datetime) -> None:
         await self._turn(max(instant, self.clock.now()))
-        await self.app.clockwork.minute(self.clock.now())
-        while self.app.engine.busy:
+        await self._play(self.app.clockwork.minute(self.clock.now()))
+
+    async def _play(self, work: Coroutine[None, None, None]) -> None:
+        """Do some work and all the sending it leads to; whoever waits meanwhile does not wait long."""
+        working = asyncio.create_task(work)
+        while not working.done() or self.app.engine.busy:
             await asyncio.sleep(0.005)
             await self._turn(self.clock.now() + STRIDE)
+        await working
 
     async def _turn(self, to: datetime) -> None:
         self._keeper.reach(to)
@@ -136,7 +141,11 @@ class Stage:
         store, words = self.app.store, self.app.words
         await import_roster(organisation, self.rehearsal.roster_csv, at, store=store)
         pack = read_pack(self.app.settings.policies_dir, POLICY)
-        policy = await publish(organisation, pack, at, store=store, words=words)
+        try:
+            policy = await publish(organisation, pack, at, store=store, words=words)
+        except InvalidPolicy as error:
+            self._announce(f"{error}: what was published goes on. {error.advice} Or: rehearse --fresh.")
+            return
         await start_campaign(organisation, policy, at, store=store, new_id=new_id)
 
 

@@ -28,6 +28,9 @@ PAGE = 100
 IN_FLIGHT = 20
 """Sends under way at once: enough to hold the pace when the platform takes two seconds to answer."""
 
+LOST = (Outcome.UNREACHABLE, Outcome.REJECTED)
+"""Outcomes after which a message never arrives."""
+
 log = structlog.get_logger()
 
 
@@ -118,6 +121,9 @@ class _Pass:
             self.organisation, lambda records: _settle(records, queued, end, jitter, at)
         )
         self.outcomes[name] += 1
+        if name in LOST and queued.delivery.account is None:
+            # Nobody in that channel can notice that something is missing there.
+            log.error("channel.not_reached", channel=queued.delivery.channel, kind=queued.delivery.kind)
 
     def _heed(self, result: Result, at: datetime) -> None:
         if result.retry_after is not None:

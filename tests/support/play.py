@@ -41,6 +41,16 @@ class Play:
         """The simulated workspace."""
         return self.stage.rehearsal.slack
 
+    organisation = ORGANISATION
+
+    async def says(self, person: str, words: str) -> str:
+        """What the bot answers, to this person only, when they type the command and these words."""
+        name = self.slack.workspace.member(person).name
+        await self.slack.types(person, f"/chatgpt-privacy {words}")
+        lines = self.slack.transcript(person).splitlines()
+        answer = next(line for line in reversed(lines) if f"only {name}:" in line)
+        return answer.partition(f"only {name}: ")[2]
+
     async def turn(self, by: timedelta = timedelta(0)) -> datetime:
         """Move time on; whatever happens on the way has happened."""
         return await self.stage.turn(self.stage.clock.now() + by)
