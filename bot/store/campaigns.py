@@ -69,9 +69,7 @@ _CLOSE = Prepared(
 )
 _LAPSE = Prepared(
     update(ASSIGNMENT)
-    .where(
-        own(ASSIGNMENT), ASSIGNMENT.c.campaign == bindparam("which"), ASSIGNMENT.c.attested_at.is_(None)
-    )
+    .where(own(ASSIGNMENT), ASSIGNMENT.c.campaign == bindparam("which"), ASSIGNMENT.c.attested_at.is_(None))
     .where(or_(ASSIGNMENT.c.closes_at.is_(None), ASSIGNMENT.c.closes_at > bindparam("at")))
     .values(closes_at=bindparam("at"), next_step_at=None)
 )

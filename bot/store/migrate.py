@@ -95,8 +95,9 @@ def _pending(connection: Connection) -> tuple[str, ...]:
 def _exclude_others(connection: Connection) -> None:
     """Two programs that start together must not both migrate."""
     if connection.dialect.name == "sqlite":
+        # SQLite changes a table by making it anew; until that is done, references to it hang in the air.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     else:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
 

@@ -100,7 +100,7 @@ class Writer:
         except BaseException as error:
             log.exception("store.commit_failed", units=len(group))
             self._recover()
-            return [Outcome(error=understood(error))] * len(group)
+            return [Outcome(error=_unavailable(error))] * len(group)
         return outcomes
 
     def _opened(self) -> Transaction:
@@ -147,6 +147,12 @@ def _attempt(transaction: Transaction, driver: sqlite3.Connection, unit: Unit) -
         outcome = Outcome(error=understood(error))
     driver.execute("RELEASE unit")
     return outcome
+
+
+def _unavailable(error: BaseException) -> BaseException:
+    """What all of a group are told, most of whom did nothing wrong."""
+    known = understood(error)
+    return known if isinstance(known, StoreUnavailable) else StoreUnavailable(f"the commit failed: {error}")
 
 
 def _deliver(group: Sequence[Unit], outcomes: Sequence[Outcome]) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from bot.store.tables.base import Instant, Tenanted, Typed, partial
+from bot.store.tables.base import Instant, Tenanted, Typed
 from bot.store.types import RowNumber
 
 
@@ -14,7 +14,6 @@ class EntryRow(Tenanted, table=True):
     __table_args__ = (
         PrimaryKeyConstraint("row"),
         UniqueConstraint("organisation", "place"),
-        partial("ix_entry_waiting", "organisation", "row", where="place IS NULL"),
     )
 
     row: int | None = Field(default=None, sa_type=RowNumber, nullable=False)

@@ -69,7 +69,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("row", name="pk_entry"),
         sa.UniqueConstraint("organisation", "place", name="uq_entry_organisation_place"),
     )
-    op.create_index("ix_entry_waiting", "entry", ["organisation", "row"], **where("place IS NULL"))
     op.create_table(
         "frontier",
         sa.Column("organisation", NAME, nullable=False),
