@@ -12,6 +12,7 @@ from bot.actions.clockwork import Clockwork
 from bot.actions.compose import Composer
 from bot.actions.connect import Installed, connect
 from bot.actions.drain import Post, drain
+from bot.actions.intake import Handled
 from bot.actions.reception import Reception
 from bot.actions.speech import COMMAND
 from bot.channels.slack.api import SlackApi
@@ -117,6 +118,7 @@ def assemble(settings: Settings, clock: Clock | None = None) -> App:
     reception = Reception(
         clock=clock,
         store=store,
+        handled=Handled(store),
         words=words,
         engine=engine,
         directory=directory,

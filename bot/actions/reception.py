@@ -13,7 +13,7 @@ from bot.actions.attest import submit_attestation
 from bot.actions.conversation import Asker, Conversation
 from bot.actions.forms import CANNOT, CONFIRM
 from bot.actions.help import submit_help_request
-from bot.actions.intake import accept, done
+from bot.actions.intake import Handled, accept
 from bot.actions.meet import meet
 from bot.actions.revoke import revoke
 from bot.actions.submit import Handle, submit
@@ -42,6 +42,7 @@ class Reception:
 
     clock: Clock
     store: Store
+    handled: Handled
     words: Words
     engine: Engine
     directory: Directory
@@ -143,4 +144,4 @@ class Reception:
 
     async def _done(self, incoming: Incoming) -> None:
         workspace = await self._workspace(incoming.workspace)
-        await done(incoming, self.clock.now(), workspace=workspace, store=self.store)
+        await self.handled.done(incoming, self.clock.now(), workspace=workspace)
