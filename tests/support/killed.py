@@ -103,14 +103,16 @@ def _whole(file: str) -> set[str]:
     """The confirmations of which everything is there."""
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        leaves = {json.loads(row[0]).get("receipt") for row in connection.execute("SELECT leaf FROM entry")}
+        leaves = {
+            json.loads(row[0])["facts"].get("receipt") for row in connection.execute("SELECT leaf FROM entry")
+        }
         rows = connection.execute(
             "SELECT receipt FROM attestation"
             " JOIN assignment ON assignment.organisation = attestation.organisation"
             " AND assignment.id = attestation.assignment AND attested_at IS NOT NULL"
             " JOIN delivery ON delivery.organisation = attestation.organisation AND delivery.key = receipt"
         )
-        return {row[0] for row in rows} & leaves
+        return {row[0] for row in rows} & {facts.get("receipt") for facts in leaves}
 
 
 if __name__ == "__main__":
