@@ -7,7 +7,7 @@ from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Lifespan
 
@@ -50,7 +50,6 @@ def application(
     slack_install: Visit | None = None,
     slack_redirect: Visit | None = None,
     extra: Sequence[BaseRoute] = (),
-    home: str | None = None,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
     """The application; an endpoint that is not given does not exist."""
@@ -63,8 +62,6 @@ def application(
     if slack_install is not None and slack_redirect is not None:
         routes.append(Route("/slack/install", _visit(slack_install)))
         routes.append(Route("/slack/oauth_redirect", _visit(slack_redirect)))
-    if home is not None:
-        routes.append(Route("/", lambda _: RedirectResponse(home)))
     return Starlette(routes=[*routes, *extra], lifespan=lifespan)
 
 
