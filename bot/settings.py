@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.errors import InvalidSetting
@@ -12,6 +13,13 @@ from bot.core.roster import AccountId
 
 SLACK_API = "https://slack.com/api/"
 LOOPBACK = "127.0.0.1"
+_KINDS = {
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "is much too large",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+}
+"""Our words for the faults that pydantic finds by itself."""
 
 
 def shipped_policies() -> Path:
@@ -87,14 +95,23 @@ class Settings(BaseSettings):
             raise ValueError("is not a time zone such as Europe/Berlin")
         return value
 
+    @field_validator("policies_dir")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        if not value.is_dir():
+            raise ValueError(f"names {value}, and there is no such folder")
+        return value
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.rehearsing:
             return self
-        if self.slack_signing_secret is None and self.slack_app_token is None:
-            raise ValueError("SLACK_SIGNING_SECRET is missing: set it, or SLACK_APP_TOKEN for Socket Mode")
         if (self.slack_client_id is None) != (self.slack_client_secret is None):
             raise ValueError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: set both or neither")
+        if self.slack_client_id is not None and not self.public_url:
+            raise ValueError("PUBLIC_URL is missing: with SLACK_CLIENT_ID, Slack sends people back to it")
+        if self.slack_signing_secret is None and self.slack_app_token is None:
+            raise ValueError("SLACK_SIGNING_SECRET is missing: set it, or SLACK_APP_TOKEN for Socket Mode")
         if self.slack_bot_token is None and self.slack_client_id is None:
             raise ValueError("SLACK_BOT_TOKEN is missing: set it, or SLACK_CLIENT_ID and _SECRET for OAuth")
         return self
@@ -136,13 +153,16 @@ def load_settings(**given: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise InvalidSetting(
-            "; ".join(_line(fault["loc"], fault["msg"]) for fault in error.errors())
+            "; ".join(_line(fault) for fault in error.errors(include_url=False, include_input=False))
         ) from None
 
 
 # Private functions
 
 
-def _line(where: tuple[int | str, ...], fault: str) -> str:
-    name = str(where[0]).upper() + " " if where else ""
-    return name + fault.removeprefix("Value error, ")
+def _line(fault: ErrorDetails) -> str:
+    name = str(fault["loc"][0]).upper() + " " if fault["loc"] else ""
+    told = _KINDS.get(fault["type"])
+    if told is None:
+        return name + fault["msg"].removeprefix("Value error, ")
+    return name + told.format(**fault.get("ctx", {}))

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.actions.assign import assign_people
-from bot.core.campaign import Campaign, CampaignId
+from bot.core.campaign import Assignment, AssignmentId, Campaign, CampaignId
 from bot.core.errors import InvalidPolicy
 from bot.core.hours import next_open
 from bot.core.ledger import Entry, EntryKind
@@ -47,11 +47,15 @@ class Started:
 async def plan_campaign(
     organisation: OrganisationId, policy: Policy, at: datetime, *, store: Store, words: Words
 ) -> list[Planned]:
-    """Everybody here: who would be asked and when, and who would not and why. Changes nothing."""
+    """Everybody here: who would be asked and when, and who would not and why. Changes nothing.
+
+    Whoever was asked for this version before is not asked again.
+    """
     planned: list[Planned] = []
+    asked = await _asked(organisation, policy, store)
     after: PersonId | None = None
     while page := await store.read(organisation, partial(_page, after=after)):
-        planned += [_planned(known, policy, words, at) for known in page]
+        planned += [_planned(known, policy, words, at, asked) for known in page]
         after = page[-1].person.id
     return planned
 
@@ -87,9 +91,28 @@ async def start_campaign(
 # Private functions
 
 
-def _planned(known: Known, policy: Policy, words: Words, at: datetime) -> Planned:
+async def _asked(organisation: OrganisationId, policy: Policy, store: Store) -> set[PersonId]:
+    """Who was asked for this very version before, in a campaign that runs or has ended."""
+    same = (policy.id, policy.version)
+    campaigns = await store.read(organisation, lambda records: records.campaigns.all())
+    asked: set[PersonId] = set()
+    for campaign in (each for each in campaigns if (each.policy, each.version) == same):
+        after: AssignmentId | None = None
+        while page := await store.read(organisation, partial(_assigned, campaign=campaign.id, after=after)):
+            asked.update(assignment.person for assignment in page)
+            after = page[-1].id
+    return asked
+
+
+def _assigned(records: Records, *, campaign: CampaignId, after: AssignmentId | None) -> list[Assignment]:
+    return records.campaigns.in_campaign(campaign, after, PAGE)
+
+
+def _planned(known: Known, policy: Policy, words: Words, at: datetime, asked: set[PersonId]) -> Planned:
     person = known.person
     excluded = policy.audience.excludes_because(person)
+    if excluded is None and person.id in asked:
+        excluded = "was asked already"
     return Planned(
         person=person.id,
         name=known.profile.name,

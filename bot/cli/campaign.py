@@ -1,19 +1,22 @@
 """`campaign plan | start | list`."""
 
-from collections.abc import Callable
-from typing import Annotated
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.actions.campaign import Planned, plan_campaign, start_campaign
+from bot.actions.case import first_name
 from bot.actions.preview import as_text, sample_facts
-from bot.app import App, new_id
-from bot.cli.common import Json, Tenant, console, counted, print_json, print_table, run, tenant
+from bot.cli.common import Bar, Json, Tenant, console, counted, plural, print_json, print_table, run, tenant
 from bot.core.errors import NotFound
 from bot.core.message import Key
 from bot.core.policy import Policy, PolicyId
-from bot.core.roster import OrganisationId
+from bot.core.roster import Organisation, OrganisationId
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 cli = typer.Typer(name="campaign", help="Ask an audience to attest.", no_args_is_help=True)
 Which = Annotated[str, typer.Argument(help="The policy's id, such as chatgpt-privacy.")]
@@ -23,11 +26,12 @@ Which = Annotated[str, typer.Argument(help="The policy's id, such as chatgpt-pri
 def plan(policy: Which = "chatgpt-privacy", organisation: Tenant = None, json: Json = False) -> None:
     """The dry run: everybody who would be asked, when, and with which words; and who would not, and why."""
 
-    async def work(app: App) -> tuple[Policy, list[Planned], str]:
+    async def work(app: "App") -> tuple[Policy, list[Planned], str]:
         there = await tenant(app, organisation)
         chosen = await published(app, there, policy)
         planned = await plan_campaign(there, chosen, app.clock.now(), store=app.store, words=app.words)
-        return chosen, planned, _welcome(app, chosen)
+        known = await app.store.read(there, lambda records: records.organisation())
+        return chosen, planned, _welcome(app, chosen, known, planned)
 
     chosen, planned, welcome = run(work)
     asked = [each for each in planned if each.excluded is None]
@@ -43,12 +47,12 @@ def plan(policy: Which = "chatgpt-privacy", organisation: Tenant = None, json: J
             }
         )
         return
-    title = f"{len(asked)} people would be asked ({chosen.id}, version {chosen.version})"
+    title = f"{_people(asked)} would be asked ({chosen.id}, version {chosen.version})"
     columns = ["Account", "Name", "Local time", "Time zone", "Language"]
     print_table(title, columns, [list(_recipient(each).values()) for each in asked])
     columns = ["Account", "Name", "Reason"]
     rows = [[each.account, each.name, each.excluded] for each in left_out]
-    print_table(f"{len(left_out)} people would not", columns, rows)
+    print_table(f"{_people(left_out)} would not", columns, rows)
     console.print("[bold]What they would read first[/]")
     console.print(welcome, markup=False)
 
@@ -57,12 +61,15 @@ def plan(policy: Which = "chatgpt-privacy", organisation: Tenant = None, json: J
 def start(policy: Which = "chatgpt-privacy", organisation: Tenant = None, json: Json = False) -> None:
     """Ask the audience of a published policy. Safe to run again after an interruption."""
 
-    def work(tell: Callable[[int], None]) -> dict[str, object]:
-        async def inner(app: App) -> dict[str, object]:
+    def work(bar: Bar) -> dict[str, object]:
+        # Here and not above: see bot.cli.common.opened.
+        from bot.app import new_id  # noqa: PLC0415
+
+        async def inner(app: "App") -> dict[str, object]:
             there = await tenant(app, organisation)
             chosen = await published(app, there, policy)
             started = await start_campaign(
-                there, chosen, app.clock.now(), store=app.store, new_id=new_id, progress=tell
+                there, chosen, app.clock.now(), store=app.store, new_id=new_id, progress=bar.reach
             )
             return {
                 "campaign": started.campaign.id,
@@ -76,16 +83,16 @@ def start(policy: Which = "chatgpt-privacy", organisation: Tenant = None, json: 
     if json:
         print_json(done)
     elif done["already_running"]:
-        console.print(f"It was running already; {done['people']} more people are asked.")
+        console.print(f"It was running already; {done['people']} more are asked.")
     else:
-        console.print(f"{done['people']} people are asked; the running bot sends in their working hours.")
+        console.print(f"Asked: {done['people']}. The running bot sends in their working hours.")
 
 
 @cli.command("list")
 def list_(organisation: Tenant = None, json: Json = False) -> None:
     """Every campaign, newest first."""
 
-    async def work(app: App) -> list[dict[str, object]]:
+    async def work(app: "App") -> list[dict[str, object]]:
         there = await tenant(app, organisation)
         campaigns = await app.store.read(there, lambda records: records.campaigns.all())
         return [
@@ -93,8 +100,8 @@ def list_(organisation: Tenant = None, json: Json = False) -> None:
                 "campaign": each.id,
                 "policy": each.policy,
                 "version": each.version,
-                "starts_at": each.starts_at.isoformat(),
-                "closes_at": each.closes_at.isoformat() if each.closes_at else None,
+                "starts_at": _moment(each.starts_at),
+                "closes_at": _moment(each.closes_at) if each.closes_at else None,
             }
             for each in campaigns
         ]
@@ -108,7 +115,7 @@ def list_(organisation: Tenant = None, json: Json = False) -> None:
         )
 
 
-async def published(app: App, organisation: OrganisationId, wanted: str) -> Policy:
+async def published(app: "App", organisation: OrganisationId, wanted: str) -> Policy:
     """The newest published version of a policy. Raises NotFound."""
     packs = await app.store.read(organisation, lambda records: records.policies.published())
     versions = [pack.version for pack in packs if pack.policy == wanted]
@@ -138,7 +145,19 @@ def _recipient(each: Planned) -> dict[str, object]:
     }
 
 
-def _welcome(app: App, policy: Policy) -> str:
-    facts = sample_facts(Key.WELCOME, policy)
-    locale = app.settings.default_locale
+def _people(planned: list[Planned]) -> str:
+    return plural(len(planned), "person", "people")
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _welcome(app: "App", policy: Policy, organisation: Organisation, planned: list[Planned]) -> str:
+    """As the first of those who would be asked would read it."""
+    facts = {**sample_facts(Key.WELCOME, policy), "organisation": organisation.name}
+    first = next((each for each in planned if each.excluded is None), None)
+    if first is not None:
+        facts["name"] = first_name(first.name)
+    locale = first.locale if first is not None else organisation.locale
     return as_text(app.words.message(Key.WELCOME, locale, facts, policy))

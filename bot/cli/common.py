@@ -2,23 +2,27 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot.actions.publish import learn_published
-from bot.app import App, assemble, prepare
 from bot.core.errors import BotError, NotFound
 from bot.core.roster import OrganisationId
-from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 T = TypeVar("T")
+Choice = TypeVar("Choice", bound=StrEnum)
 
 console = Console()
 errors = Console(stderr=True)
@@ -48,7 +52,23 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
     console.print(table)
 
 
-def run(work: Callable[[App], Awaitable[T]]) -> T:
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count and its noun: `1 person`, `2 people`; without `many`, the plural takes an s."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Whatever keeps the file from being written becomes one clear line. Raises BotError."""
+    try:
+        yield
+    except OSError as error:
+        if not out.parent.exists():
+            raise BotError(f"there is no folder {out.parent}", "Make it, or choose another.") from None
+        raise BotError(f"{out} cannot be written: {error.strerror}", "Choose another place.") from None
+
+
+def run(work: "Callable[[App], Awaitable[T]]") -> T:
     """Open the bot, do one thing, close it."""
 
     async def main() -> T:
@@ -59,8 +79,12 @@ def run(work: Callable[[App], Awaitable[T]]) -> T:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[App]:
+async def opened() -> "AsyncIterator[App]":
     """The bot on a migrated database, with every published policy learnt."""
+    # Here and not above: the database and Slack libraries load slowly, and --help needs neither.
+    from bot.app import assemble, prepare  # noqa: PLC0415
+    from bot.settings import load_settings  # noqa: PLC0415
+
     settings = load_settings()
     prepare(settings)
     app = assemble(settings)
@@ -72,7 +96,7 @@ async def opened() -> AsyncIterator[App]:
         await app.close()
 
 
-async def tenant(app: App, wanted: str | None) -> OrganisationId:
+async def tenant(app: "App", wanted: str | None) -> OrganisationId:
     """The organisation that was asked for, or the only one. Raises NotFound."""
     there = await app.clockwork.organisations()
     if wanted is not None and wanted in there:
@@ -100,28 +124,48 @@ def instant(text: str | None, default: datetime) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def progress() -> Progress:
-    """A running count, on the terminal only."""
-    return Progress(
+def one_of(choices: type[Choice]) -> Callable[[str], Choice]:
+    """Reads one of a few words; raises BadParameter that lists them."""
+
+    def chosen(word: str) -> Choice:
+        try:
+            return choices(word)
+        except ValueError:
+            raise typer.BadParameter(f"{word!r} is not one of: {', '.join(choices)}.") from None
+
+    return chosen
+
+
+class Bar:
+    """How far long work is: a running count on a terminal, nothing elsewhere."""
+
+    def __init__(self, progress: Progress, task: TaskID, description: str) -> None:
+        self._progress = progress
+        self._task = task
+        self._description = description
+
+    def reach(self, done: int) -> None:
+        """So many are done."""
+        self._progress.update(self._task, completed=done, description=self._description)
+
+    def wait(self, duration: timedelta) -> None:
+        """Slack lets us wait; that is told everywhere, because nothing else moves meanwhile."""
+        told = f"{self._description}: Slack lets us wait for {duration.total_seconds():.0f} s"
+        self._progress.update(self._task, description=told)
+        if not errors.is_terminal:
+            errors.print(told, highlight=False, soft_wrap=True)
+
+
+def counted(description: str, work: Callable[[Bar], T]) -> T:
+    """Run long work that tells how far it is."""
+    columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         TextColumn("{task.completed:,.0f}"),
         TimeElapsedColumn(),
-        console=errors,
-        transient=True,
     )
-
-
-def counted(description: str, work: Callable[[Callable[[int], None]], T]) -> T:
-    """Run long work that tells how far it is."""
-    with progress() as bar:
-        task = bar.add_task(description)
-        return work(lambda done: bar.update(task, completed=done))
-
-
-def as_row(values: Mapping[str, object]) -> list[object]:
-    """A mapping's values."""
-    return list(values.values())
+    with Progress(*columns, console=errors, transient=True) as progress:
+        return work(Bar(progress, progress.add_task(description, total=None), description))
 
 
 # Private functions

@@ -1,18 +1,20 @@
 """`evidence export` and `verify`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.actions.evidence import gather
 from bot.actions.sequence import checkpoint, origin_of
-from bot.app import App
-from bot.cli.common import Json, Tenant, console, print_json, print_table, run, tenant
+from bot.cli.common import Json, Tenant, console, print_json, print_table, run, tenant, writing
 from bot.core.errors import InvalidEvidence
 from bot.core.ledger import open_note, verifier_key
 from bot.documents.evidence import verify_evidence, write_evidence
 from bot.keys import check
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -29,7 +31,7 @@ def export(
 ) -> None:
     """Write the ledger, its signed head, the public key and the statements as one ZIP."""
 
-    async def work(app: App) -> tuple[int, str]:
+    async def work(app: "App") -> tuple[int, str]:
         there = await tenant(app, organisation)
         keys = app.keys
         key = verifier_key(origin_of(there), keys.public_key)
@@ -38,7 +40,7 @@ def export(
         )
         size = open_note(note, key, check).size
         gathered = await gather(there, size, store=app.store)
-        with out.open("wb") as file:
+        with writing(out), out.open("wb") as file:
             write_evidence(file, gathered.leaves, note, key, gathered.texts)
         return size, key
 
@@ -56,6 +58,9 @@ def verify(
     json: Json = False,
 ) -> None:
     """Verify an evidence ZIP, step by step. Needs no database and no network."""
+    for path in (pack, checkpoint):
+        if path is not None and not path.is_file():
+            raise InvalidEvidence(f"there is no file {path}", "Check the spelling and the folder.")
     try:
         kept = checkpoint.read_text(encoding="utf-8") if checkpoint else None
     except (OSError, UnicodeDecodeError) as error:

@@ -3,15 +3,16 @@
 import asyncio
 import json as jsonlib
 import os
+import socket
 import sys
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
+from errno import EACCES, EADDRINUSE
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,24 +21,40 @@ from bot.actions.report import report_of
 from bot.actions.speech import speak
 from bot.actions.sweep import sweep
 from bot.actions.waive import waive_line
-from bot.app import App, prepare
 from bot.channels.slack.manifest import manifest
-from bot.cli.common import Json, Tenant, console, counted, instant, print_json, print_table, run, tenant
-from bot.core.errors import NotFound
-from bot.doctor import examine
-from bot.documents.page import page, report_json
-from bot.documents.table import table
+from bot.cli.common import (
+    Bar,
+    Json,
+    Tenant,
+    console,
+    counted,
+    instant,
+    one_of,
+    print_json,
+    print_table,
+    run,
+    tenant,
+    writing,
+)
+from bot.core.errors import InvalidSetting, NotFound
 from bot.ports.store import Records
-from bot.rehearse import forget_rehearsal
-from bot.rehearse import rehearse as run_rehearsal
-from bot.serve import serve as run_server
-from bot.settings import load_settings
-from bot.words import PackWords
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.settings import Settings
+    from bot.words import PackWords
+
+# What one verb alone needs is imported in it: the server and its libraries take long to load.
 
 At = Annotated[str | None, typer.Option("--at", help="Pretend it is this instant (ISO 8601).")]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", help="The state at this instant (ISO 8601); now if not given.")
 ]
+EXAMPLE = 'waive "Ada Lovelace" 2027-01-31 "on leave"'
+_PORT_FAULTS = {
+    EADDRINUSE: ("is already in use", "End the program that listens there, or set"),
+    EACCES: ("is kept for the system", "Set"),
+}
 
 
 class Format(StrEnum):
@@ -66,10 +83,14 @@ def add_to(cli: typer.Typer) -> None:
 
 def serve() -> None:
     """Run the bot; without any Slack credentials, as a rehearsal."""
+    from bot.serve import serve as run_server  # noqa: PLC0415
+    from bot.settings import load_settings  # noqa: PLC0415
+
     settings = load_settings()
     if settings.rehearsing:
         rehearse()
         return
+    _check_port(settings)
     run_server(settings)
 
 
@@ -77,7 +98,12 @@ def rehearse(
     fresh: Annotated[bool, typer.Option(help="Begin anew, forgetting the last rehearsal.")] = False,
 ) -> None:
     """Run the bot beside a simulated Slack, on this machine only."""
+    from bot.rehearse import forget_rehearsal  # noqa: PLC0415
+    from bot.rehearse import rehearse as run_rehearsal  # noqa: PLC0415
+    from bot.settings import load_settings  # noqa: PLC0415
+
     settings = load_settings()
+    _check_port(settings)
     if fresh:
         forget_rehearsal(settings)
     run_rehearsal(settings, typer.echo)
@@ -86,12 +112,12 @@ def rehearse(
 def sweep_(at: At = None, organisation: Tenant = None, json: Json = False) -> None:
     """Plan what is owed now; the running bot, or `drain`, sends it."""
 
-    async def work(app: App, tell: Callable[[int], None]) -> int:
+    async def work(app: "App", bar: Bar) -> int:
         there = await tenant(app, organisation)
         when = instant(at, app.clock.now())
-        return await sweep(there, when, store=app.store, words=app.words, progress=tell)
+        return await sweep(there, when, store=app.store, words=app.words, progress=bar.reach)
 
-    taken = counted("Looking", lambda tell: run(partial(work, tell=tell)))
+    taken = counted("Looking", lambda bar: run(partial(work, bar=bar)))
     if json:
         print_json({"steps": taken})
     else:
@@ -101,7 +127,7 @@ def sweep_(at: At = None, organisation: Tenant = None, json: Json = False) -> No
 def drain(organisation: Tenant = None, json: Json = False) -> None:
     """Send what is owed now. Not while the bot is running: it does so by itself."""
 
-    async def work(app: App) -> dict[str, int]:
+    async def work(app: "App") -> dict[str, int]:
         there = await tenant(app, organisation)
         outcomes: Counter[str] = Counter()
         for workspace in await app.clockwork.workspaces(there):
@@ -111,6 +137,8 @@ def drain(organisation: Tenant = None, json: Json = False) -> None:
     outcomes = run(work)
     if json:
         print_json(outcomes)
+    elif not outcomes:
+        console.print("Nothing is owed now.")
     else:
         print_table("Sent", ["Outcome", "Messages"], sorted(outcomes.items()))
 
@@ -125,7 +153,7 @@ def waive(
 ) -> None:
     """Release one person until a date, with a reason."""
 
-    async def work(app: App) -> str:
+    async def work(app: "App") -> str:
         there = await tenant(app, organisation)
         at = app.clock.now()
         words = (*person.split(), until, *reason.split())
@@ -133,7 +161,8 @@ def waive(
         organisation_ = await app.store.read(there, lambda records: records.organisation())
         message = speak(app.words, organisation_, line, at)
         if line.facts["problem"] is not None:
-            raise NotFound(message.summary, "Nobody was waived.")
+            [_, problem, *_] = [line for line in as_text(message).splitlines() if line]
+            raise NotFound(f"Nobody was waived. {problem}", f"For example: `chatgpt-privacy {EXAMPLE}`.")
         return as_text(message)
 
     console.print(run(work), markup=False)
@@ -141,13 +170,15 @@ def waive(
 
 def report(
     as_of: AsOf = None,
-    format: Annotated[Format, typer.Option(help="html, csv or json.")] = Format.HTML,
+    format: Annotated[
+        Format, typer.Option(help="html, csv or json.", metavar="FORMAT", parser=one_of(Format))
+    ] = Format.HTML,
     out: Annotated[Path | None, typer.Option(help="A file; standard output if not given.")] = None,
     organisation: Tenant = None,
 ) -> None:
     """The report of the newest campaign, at any instant."""
 
-    async def work(app: App) -> bytes:
+    async def work(app: "App") -> bytes:
         there = await tenant(app, organisation)
         when = instant(as_of, app.clock.now())
         if when > app.clock.now():
@@ -158,18 +189,24 @@ def report(
     if out is None:
         sys.stdout.buffer.write(made)
     else:
-        out.write_bytes(made)
+        with writing(out):
+            out.write_bytes(made)
         console.print(f"Written to {out}.", highlight=False)
 
 
 def migrate_() -> None:
     """Bring the database to the schema of this version."""
+    from bot.app import prepare  # noqa: PLC0415
+    from bot.settings import load_settings  # noqa: PLC0415
+
     prepare(load_settings())
     console.print("The database is up to date.")
 
 
 def doctor(json: Json = False) -> None:
-    """Check settings, database, packs, token, scopes and clock, and say how to mend each fault."""
+    """Check settings, database, packs, tokens, scopes and clock, and say how to mend each fault."""
+    from bot.doctor import examine  # noqa: PLC0415
+
     findings = asyncio.run(examine())
     if json:
         print_json([asdict(finding) for finding in findings])
@@ -181,7 +218,7 @@ def doctor(json: Json = False) -> None:
 
 
 def manifest_(
-    platform: Annotated[PlatformName, typer.Argument(help="slack")],
+    platform: Annotated[PlatformName, typer.Argument(help="slack", parser=one_of(PlatformName))],
     public_url: Annotated[
         str | None, typer.Option(help="Your https address; none means Socket Mode.")
     ] = None,
@@ -195,17 +232,33 @@ def manifest_(
 # Private functions
 
 
-def _report(records: Records, app: App, when: datetime, format: Format) -> bytes:
+def _check_port(settings: "Settings") -> None:
+    """Before anything is touched: another bot may be running. Raises InvalidSetting."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            fault, cure = _PORT_FAULTS.get(error.errno or 0, (f"cannot be used: {error.strerror}", "Set"))
+            raise InvalidSetting(
+                f"port {settings.port} {fault}", f"{cure} PORT to another number, such as 8081."
+            ) from None
+
+
+def _report(records: Records, app: "App", when: datetime, format: Format) -> bytes:
     running = [campaign for campaign in records.campaigns.all() if campaign.starts_at <= when]
     if not running:
         raise NotFound("no campaign had started by then", "Start one: `chatgpt-privacy campaign start`.")
+    from bot.documents.page import page, report_json  # noqa: PLC0415
+    from bot.documents.table import table  # noqa: PLC0415
+
     locale = records.organisation().locale
     label = partial(_label, app.words, locale)
     if format is Format.CSV:
         return table(records.figures.rows(running[0].id, when), label)
     made = report_of(records, running[0].id, when)
-    return report_json(made) if format is Format.JSON else page(made, label, locale)
+    return report_json(made).rstrip() + b"\n" if format is Format.JSON else page(made, label, locale)
 
 
-def _label(words: PackWords, locale: str, name: str) -> str:
+def _label(words: "PackWords", locale: str, name: str) -> str:
     return words.label(name, locale)

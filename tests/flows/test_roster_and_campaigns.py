@@ -1,6 +1,7 @@
 """Who is here, who is asked, and what becomes of both over time."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,13 +81,23 @@ async def test_an_empty_or_broken_reading_makes_nobody_leave(tmp_path: Path) -> 
 async def test_the_dry_run_names_everybody_and_changes_nothing(tmp_path: Path) -> None:
     """Each with a local time in working hours, or with the reason why not."""
     async with playing(tmp_path) as play:
-        policy = play.app.words.policy(PolicyId("chatgpt-privacy"), 1)
+        policy = replace(play.app.words.policy(PolicyId("chatgpt-privacy"), 1), version=2)
         planned = await plan_campaign(
             ORGANISATION, policy, play.stage.clock.now(), store=play.app.store, words=play.app.words
         )
         assert len(planned) == 42
         assert {each.excluded for each in planned} == {None, "is a guest"}
         assert all(each.first_at is not None for each in planned if each.excluded is None)
+
+
+async def test_the_dry_run_leaves_out_whom_this_version_asked_already(tmp_path: Path) -> None:
+    """As starting does: it asks nobody twice."""
+    async with playing(tmp_path) as play:
+        policy = play.app.words.policy(PolicyId("chatgpt-privacy"), 1)
+        planned = await plan_campaign(
+            ORGANISATION, policy, play.stage.clock.now(), store=play.app.store, words=play.app.words
+        )
+        assert {each.excluded for each in planned} == {"was asked already", "is a guest"}
 
 
 async def test_a_new_version_closes_the_old_campaign_and_asks_again(tmp_path: Path) -> None:

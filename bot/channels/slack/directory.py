@@ -17,16 +17,29 @@ PAGE = 200
 """Members a page: what Slack recommends; without a limit a large workspace cannot be read at all."""
 TRIES = 8
 """For one page; with the waits between them, about four minutes when Slack names no wait of its own."""
+_SILENCE = frozenset({"connection", "timeout"})
+"""Reasons that are no answer of Slack's."""
 _UNKNOWN = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 
 
 class SlackDirectory:
     """Slack's list of members."""
 
-    def __init__(self, *, api: SlackApi, tokens: Tokens, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        api: SlackApi,
+        tokens: Tokens,
+        clock: Clock,
+        reaching: int = TRIES,
+        waiting: Callable[[timedelta], None] = lambda _: None,
+    ) -> None:
+        """`reaching` is how often to try where Slack does not answer at all; `waiting` hears of each wait."""
         self._api = api
         self._tokens = tokens
         self._clock = clock
+        self._reaching = reaching
+        self._waiting = waiting
 
     async def members(self, workspace: WorkspaceId) -> AsyncIterator[Member]:
         """Everybody in the workspace, each once; ends only when the reading is complete.
@@ -91,9 +104,12 @@ class SlackDirectory:
                 return await call(**arguments)
             except Exception as error:  # noqa: BLE001 - named by result_of, whatever it is
                 result = result_of(error)
-                if result.outcome is not Outcome.LATER or tries == TRIES - 1:
+                most = self._reaching if result.reason in _SILENCE else TRIES
+                if result.outcome is not Outcome.LATER or tries + 1 >= most:
                     raise _unavailable(error) from None
-                await self._clock.sleep(result.retry_after or timedelta(seconds=2**tries))
+                wait = result.retry_after or timedelta(seconds=2**tries)
+                self._waiting(wait)
+                await self._clock.sleep(wait)
         raise AssertionError("the last try returns or raises")
 
 
@@ -102,4 +118,7 @@ class SlackDirectory:
 
 def _unavailable(error: Exception) -> PlatformUnavailable:
     # Without the cause: an exception of a client can carry what was sent.
-    return PlatformUnavailable(f"Slack answered {code_of(error)}")
+    code = code_of(error)
+    if code in _SILENCE:
+        return PlatformUnavailable(f"Slack cannot be reached ({code})", "Check the network, then try again.")
+    return PlatformUnavailable(f"Slack answered {code}")
