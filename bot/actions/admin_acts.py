@@ -57,7 +57,8 @@ async def _status(office: Office, admin: Admin) -> Line:
         if campaign is None:
             return _figures_line({"problem": "empty", "person": None})
         report = report_of(records, campaign.id, admin.at)
-        facts = {**totals(report), "policy": campaign.policy, "person": None, "problem": None}
+        shared = totals(report, records.organisation().timezone)
+        facts = {**shared, "policy": campaign.policy, "person": None, "problem": None}
         if not admin.arguments:
             return _figures_line(facts)
         found = find_one(records, " ".join(admin.arguments))
@@ -72,6 +73,7 @@ def _figures_line(facts: Mapping[str, Plain]) -> Line:
     empty: dict[str, Plain] = {
         "coverage": None,
         "coverage_change": None,
+        "coverage_since": None,
         "roster": 0,
         "outside": 0,
         "expected": 0,

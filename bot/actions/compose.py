@@ -159,8 +159,9 @@ def _report(desk: Desk, wanted: str) -> Message | None:
     locale = desk.words.best_locale(wanted)
     report = report_of(desk.records, campaign, as_of)
     policy = desk.words.policy(report.policy, report.version)
-    line = report_line(report, desk.words, locale)
-    message = speak(desk.words, desk.records.organisation(), line, as_of, policy)
+    organisation = desk.records.organisation()
+    line = report_line(report, desk.words, locale, organisation.timezone)
+    message = speak(desk.words, organisation, line, as_of, policy)
     rows = desk.records.figures.rows(campaign, as_of)
     return replace(message, attachments=desk.documents.attachments(report, rows, locale))
 

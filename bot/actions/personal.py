@@ -8,11 +8,15 @@ from bot.actions.case import WAITING, Case
 from bot.actions.speech import AskingForHelp, Confirming, Decision, Line
 from bot.core.attestation import Attestation
 from bot.core.campaign import Assignment, standing
-from bot.core.command import Verb, account_type_in, surface_in
+from bot.core.command import Verb, account_type_in, more_in, surface_in
 from bot.core.message import Key
 from bot.core.policy import AccountType, Policy, Surface
+from bot.core.roster import Person
 from bot.ports.store import Records
 from bot.ports.words import Plain, Words
+
+LISTED = 20
+"""Messages that `my-data` lists one by one; older ones are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,7 @@ def steps(turn: Turn) -> Decision:
             "surface": (surface_in(turn.arguments) or Surface.WEB).value,
             "surfaces": [surface.value for surface in policy.surfaces],
             "owes": _owes(turn),
+            "more": more_in(turn.arguments),
         },
     )
 
@@ -209,12 +214,14 @@ def home(case: Case, at: datetime) -> Line:
 def data_of(records: Records, case: Case, at: datetime) -> dict[str, Plain]:
     """Everything the bot remembers of a person."""
     known, id = case.known, case.known.person.id
+    messages = records.outbox.of_person(id)
     names = {workspace.id: workspace.name for workspace in records.workspaces()}
     campaigns = {campaign.id: campaign.policy for campaign in records.campaigns.all()}
     return {
         "name": known.profile.name,
         "email": known.profile.email,
         "department": known.person.department,
+        "manager": _manager(records, known.person),
         "kind": known.person.kind.value,
         "locale": known.person.language,
         "joined_at": known.person.joined_at,
@@ -226,6 +233,7 @@ def data_of(records: Records, case: Case, at: datetime) -> dict[str, Plain]:
             {
                 "policy": campaigns[a.campaign],
                 "standing": standing(a, at).value,
+                "uses": a.account_type.value if a.account_type else None,
                 "assigned_at": a.assigned_at,
                 "due": a.due_at,
             }
@@ -237,13 +245,14 @@ def data_of(records: Records, case: Case, at: datetime) -> dict[str, Plain]:
                 "at": a.at,
                 "statement": a.evidence.statement,
                 "account_type": a.evidence.account_type.value,
+                "found": a.evidence.found.value,
             }
             for a in records.attestations.of_person(id)
         ],
         "messages": [
-            {"kind": kind, "state": state.value, "at": when}
-            for kind, state, when in records.outbox.of_person(id)[:20]
+            {"kind": kind, "state": state.value, "at": when} for kind, state, when in messages[:LISTED]
         ],
+        "more": max(0, len(messages) - LISTED),
         "help": [
             {"reason": request.reason, "words": request.words, "at": request.asked_at}
             for request in records.attestations.help_of_person(id)
@@ -273,6 +282,13 @@ def _remember(turn: Turn, account_type: AccountType) -> None:
 
 def _owes(turn: Turn) -> bool:
     return turn.case.assignment is not None and standing(turn.case.assignment, turn.at) in WAITING
+
+
+def _manager(records: Records, person: Person) -> str | None:
+    """By name; by the random id that is left of them where the name was erased."""
+    if person.manager is None:
+        return None
+    return records.roster.names([person.manager]).get(person.manager, person.manager)
 
 
 def _quiet(assignment: Assignment, at: datetime) -> bool:

@@ -9,11 +9,14 @@ from bot.core.errors import NotFound
 from bot.core.hours import local_date, local_instant
 from bot.core.message import Key
 from bot.core.report import (
+    SHOWN,
+    TREND_WEEKS,
     Point,
     Tally,
     WeeklyReport,
     by_department,
     iso_week,
+    named,
     reconcile,
     tally,
     trend_instants,
@@ -24,8 +27,6 @@ from bot.ports.words import Plain, Words
 
 POSTED_AT = time(9)
 """On Mondays, in the organisation's time zone; late once after downtime."""
-DEPARTMENTS = 8
-"""Departments named in chat; the picture and the table have them all."""
 
 
 async def report_weekly(organisation: OrganisationId, at: datetime, *, store: Store) -> int:
@@ -76,17 +77,17 @@ def report_of(records: Records, campaign: CampaignId, as_of: datetime) -> Weekly
     )
 
 
-def report_line(report: WeeklyReport, words: Words, locale: str) -> Line:
-    """What the report says in chat."""
-    happened, shown = report.happenings, report.departments[:DEPARTMENTS]
+def report_line(report: WeeklyReport, words: Words, locale: str, timezone: str) -> Line:
+    """What the report says in chat; `timezone` is the organisation's."""
+    happened, shown = report.happenings, named(report.departments)
     facts: dict[str, Plain] = {
-        **totals(report),
+        **totals(report, timezone),
         "policy": report.policy,
         "version": report.version,
         "week": report.week,
         "as_of": report.as_of,
         "departments": [_department(name, part, words, locale) for name, part in shown],
-        "more_departments": max(0, len(report.departments) - len(shown)),
+        "more_departments": len(report.departments) - len(shown),
         "attested_this_week": happened.attested,
         "joined": happened.joined,
         "left": happened.left,
@@ -101,23 +102,24 @@ def report_line(report: WeeklyReport, words: Words, locale: str) -> Line:
     return Line(key=Key.WEEKLY_REPORT, facts=facts, locale=locale)
 
 
-def totals(report: WeeklyReport) -> dict[str, Plain]:
-    """The figures that the report and `admin status` share."""
+def totals(report: WeeklyReport, timezone: str) -> dict[str, Plain]:
+    """The figures that the report and `admin status` share; standings that nobody has are left out."""
+    people = report.total.by_standing
     return {
         "coverage": percent(report.total.coverage),
-        "coverage_change": _change(report.total, report.previous),
+        **_change(report, timezone),
         "roster": report.roster,
         "outside": report.outside,
         "expected": report.total.expected,
         "standings": [
-            {"name": standing.value, "people": report.total.by_standing[standing]} for standing in Standing
+            {"name": standing.value, "people": people[standing]} for standing in SHOWN if people[standing]
         ],
     }
 
 
-def percent(share: float | None) -> str | None:
-    """A share as a whole percentage, never rounded up to 100."""
-    return None if share is None else f"{_points(share)} %"
+def percent(share: float | None) -> int | None:
+    """A share in whole percents, rounded down, but not by what floats lose: 29 of 100 are 29."""
+    return None if share is None else int(round(share * 100, 9))
 
 
 # Private functions
@@ -125,13 +127,21 @@ def percent(share: float | None) -> str | None:
 
 def _trend(records: Records, campaign: Campaign, as_of: datetime) -> tuple[Point, ...]:
     timezone = records.organisation().timezone
+    reports = _reports_before(as_of, timezone)
     return tuple(
         Point(
             week_ending=local_date(instant, timezone),
             tally=tally(records.figures.counts(campaign.id, instant)),
         )
-        for instant in trend_instants(as_of, campaign.starts_at)
+        for instant in trend_instants(as_of, reports, campaign.starts_at)
     )
+
+
+def _reports_before(as_of: datetime, timezone: str) -> list[datetime]:
+    """When the reports of earlier days were due; so all of one day compare alike."""
+    openings = (week_opening(as_of - timedelta(weeks=back), timezone) for back in range(TREND_WEEKS))
+    today = local_date(as_of, timezone)
+    return [opening for opening in openings if local_date(opening, timezone) < today]
 
 
 def _department(name: str, part: Tally, words: Words, locale: str) -> dict[str, Plain]:
@@ -143,13 +153,15 @@ def _department(name: str, part: Tally, words: Words, locale: str) -> dict[str, 
     }
 
 
-def _change(now: Tally, before: Tally | None) -> str | None:
-    """In whole points, signed; None for the first report."""
-    if before is None or before.coverage is None or now.coverage is None:
-        return None
-    return f"{_points(now.coverage) - _points(before.coverage):+d}"
+def _change(report: WeeklyReport, timezone: str) -> dict[str, Plain]:
+    """How many whole points coverage moved, signed, and since when; None for the first report."""
+    now, before = percent(report.total.coverage), report.previous
+    earlier = percent(before.tally.coverage) if before else None
+    if now is None or before is None or earlier is None:
+        return {"coverage_change": None, "coverage_since": None}
+    since = local_instant(before.week_ending, POSTED_AT, timezone)
+    return {"coverage_change": _signed(now - earlier), "coverage_since": since}
 
 
-def _points(share: float) -> int:
-    """Rounded down, but not by what floats lose: 29 of 100 are 29 points."""
-    return int(round(share * 100, 9))
+def _signed(points: int) -> str:
+    return f"{points:+d}".replace("-", "\u2212") if points else "\u00b10"

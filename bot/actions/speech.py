@@ -1,7 +1,7 @@
 """From what was decided to what is said. Decided inside a transaction, said after it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.actions.case import Case
@@ -42,7 +42,7 @@ def speak_to(words: Words, case: Case, line: Line, at: datetime) -> Message:
     """A line as a message to the person of a case."""
     person = case.known.person
     common = common_facts(case.organisation, case.policy, person.timezone, at)
-    return words.message(line.key, line.locale or person.language, {**common, **line.facts}, case.policy)
+    return _said(words, line, line.locale or person.language, common, case.policy)
 
 
 def speak(
@@ -50,7 +50,7 @@ def speak(
 ) -> Message:
     """A line as a message to a channel, or to somebody of whom we know nothing but the organisation."""
     common = common_facts(organisation, policy, organisation.timezone, at)
-    return words.message(line.key, line.locale or organisation.locale, {**common, **line.facts}, policy)
+    return _said(words, line, line.locale or organisation.locale, common, policy)
 
 
 def common_facts(
@@ -66,3 +66,13 @@ def common_facts(
         "now": at,
         "command": COMMAND,
     }
+
+
+# Private functions
+
+
+def _said(
+    words: Words, line: Line, locale: str, common: Mapping[str, Plain], policy: Policy | None
+) -> Message:
+    message = words.message(line.key, locale, {**common, **line.facts}, policy)
+    return replace(message, close=words.label("form.close", locale))

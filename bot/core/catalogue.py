@@ -1,7 +1,8 @@
 """What each message may speak of: its variables, with a sample of each for `policy lint` and `preview`.
 
 A text that uses a variable not listed here for its key does not lint. Under a policy, every message also has
-`COMMON`. Instants are shown with the filters `day` and `moment`, in the reader's zone and language.
+`COMMON`. Instants are shown with the filters `day`, `short_day` and `moment`, in the
+reader's zone and language; whole percents with `percent`.
 """
 
 from collections.abc import Mapping
@@ -34,8 +35,9 @@ _STANDING: Mapping[str, object] = {
     "snoozed_until": None,
 }
 _TOTALS: Mapping[str, object] = {
-    "coverage": "62 %",
+    "coverage": 62,
     "coverage_change": "+4",
+    "coverage_since": NOW - timedelta(weeks=1),
     "roster": 40,
     "outside": 3,
     "expected": 34,
@@ -59,6 +61,7 @@ SAMPLES: Mapping[Key, Mapping[str, object]] = {
         "surface": "web",
         "surfaces": ["web", "ios"],
         "owes": True,
+        "more": False,
     },
     Key.WHICH_ACCOUNT: {"name": "Ada", "intent": "confirm", "account_types": ["personal", "company"]},
     Key.STATEMENT: {"account_type": "personal"},
@@ -100,12 +103,19 @@ SAMPLES: Mapping[Key, Mapping[str, object]] = {
         "name": "Ada Lovelace",
         "email": "ada@example.com",
         "department": "Research",
+        "manager": "Grace Hopper",
         "kind": "employee",
         "locale": "en-GB",
         "joined_at": NOW,
         "accounts": [{"workspace": "Example", "account": "U0001"}],
         "assignments": [
-            {"policy": "chatgpt-privacy", "standing": "attested", "assigned_at": NOW, "due": DUE}
+            {
+                "policy": "chatgpt-privacy",
+                "standing": "attested",
+                "uses": "personal",
+                "assigned_at": NOW,
+                "due": DUE,
+            }
         ],
         "attestations": [
             {
@@ -113,9 +123,11 @@ SAMPLES: Mapping[Key, Mapping[str, object]] = {
                 "at": NOW,
                 "statement": "I have switched it off.",
                 "account_type": "personal",
+                "found": "was-on",
             }
         ],
         "messages": [{"kind": "welcome", "state": "sent", "at": NOW}],
+        "more": 3,
         "help": [{"reason": "no-switch", "words": "I can't find it", "at": NOW}],
         "waivers": [{"reason": "on leave", "from": NOW, "until": DUE}],
     },
@@ -154,7 +166,7 @@ SAMPLES: Mapping[Key, Mapping[str, object]] = {
         "version": 1,
         "week": "2026-W48",
         "as_of": NOW,
-        "departments": [{"name": "Research", "people": 12, "attested": 9, "coverage": "75 %"}],
+        "departments": [{"name": "Research", "people": 12, "attested": 9, "coverage": 75}],
         "more_departments": 0,
         "attested_this_week": 6,
         "joined": 2,
@@ -227,6 +239,8 @@ LABELS: tuple[str, ...] = (
     "report.picture",
     "report.no-department",
     "report.change",
+    "report.change-one",
+    "report.version",
     "report.more",
     "report.total",
     "report.expected",

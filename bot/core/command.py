@@ -3,7 +3,7 @@
     command  = [ verb *argument ]            ; nothing at all means status
     verb     = "status" | "help" | "steps" | "confirm" | "receipt" | "snooze" | "cannot"
              | "language" | "real?" | "my-data" | "admin"
-    steps    = "steps" [account-type] [surface]
+    steps    = "steps" [account-type] [surface] ["more"]
     confirm  = "confirm" [account-type]
     language = "language" [locale]
     admin    = "admin" ("status" [person] | "report" | "remind" | "campaign" ["start" policy]
@@ -93,6 +93,9 @@ SYNONYMS = {
 }
 """What people type when they mean a verb."""
 
+MORE = "more"
+"""After `steps`: not the steps, but all that is good to know besides."""
+
 MAX_LENGTH = 2000
 """A longer line is cut: no verb needs more, and a reason keeps its first 2,000 characters."""
 
@@ -115,6 +118,11 @@ def account_type_in(arguments: tuple[str, ...]) -> AccountType | None:
 def surface_in(arguments: tuple[str, ...]) -> Surface | None:
     """The surface among a command's arguments."""
     return next((Surface(word) for word in map(_plain, arguments) if word in set(Surface)), None)
+
+
+def more_in(arguments: tuple[str, ...]) -> bool:
+    """Whether a command's arguments ask for what is good to know besides."""
+    return MORE in map(_plain, arguments)
 
 
 def admin_verb_in(arguments: tuple[str, ...]) -> AdminVerb:

@@ -175,6 +175,8 @@ class Message:
     summary: str
     blocks: tuple[Block, ...]
     attachments: tuple[Attachment, ...] = ()
+    close: str | None = None
+    """What puts it away where it opens in a window of its own; None leaves that to the platform."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

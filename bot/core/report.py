@@ -2,13 +2,30 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import TypeVar
 
 from bot.core.campaign import OWING, Standing
 from bot.core.errors import BotError
 from bot.core.policy import PolicyId
 
 TREND_WEEKS = 12
+MOST_NAMED = 8
+"""Departments with a line of their own in chat and picture; the page and the table have them all."""
+
+SHOWN = (
+    Standing.ATTESTED,
+    Standing.OPEN,
+    Standing.DUE,
+    Standing.OVERDUE,
+    Standing.LAPSED,
+    Standing.UNREACHABLE,
+    Standing.WAIVED,
+    Standing.LEFT,
+)
+"""Every standing, in the order in which it is drawn and listed."""
+
+T = TypeVar("T")
 
 
 class DoesNotReconcile(BotError):
@@ -56,9 +73,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """Coverage at the end of a week."""
+    """Coverage when a report was due, or now."""
 
     week_ending: date
+    """The organisation's day at that instant."""
     tally: Tally
 
 
@@ -103,9 +121,9 @@ class WeeklyReport:
     """The signed head of the ledger, so that it also lives outside the database."""
 
     @property
-    def previous(self) -> Tally | None:
-        """The tally a week ago."""
-        return self.trend[-2].tally if len(self.trend) > 1 else None
+    def previous(self) -> Point | None:
+        """What this report compares itself with: how it stood when the report before it was due."""
+        return self.trend[-2] if len(self.trend) > 1 else None
 
 
 def tally(counts: Iterable[Count]) -> Tally:
@@ -142,7 +160,12 @@ def iso_week(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def trend_instants(as_of: datetime, since: datetime) -> tuple[datetime, ...]:
-    """Now and the same moment of up to eleven weeks before, oldest first, none before `since`."""
-    instants = (as_of - timedelta(weeks=back) for back in reversed(range(TREND_WEEKS)))
-    return tuple(instant for instant in instants if instant >= since) or (as_of,)
+def trend_instants(as_of: datetime, reports: Iterable[datetime], since: datetime) -> tuple[datetime, ...]:
+    """Now, and up to eleven earlier reports' instants, oldest first, none before `since`."""
+    earlier = sorted({instant for instant in reports if since <= instant < as_of})
+    return (*earlier[1 - TREND_WEEKS :], as_of)
+
+
+def named(departments: Sequence[T]) -> Sequence[T]:
+    """Those that get a line where eight fit: a ninth takes the line that would only count it."""
+    return departments if len(departments) <= MOST_NAMED + 1 else departments[:MOST_NAMED]

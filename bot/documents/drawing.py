@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.core.campaign import Standing
-from bot.core.report import Tally, WeeklyReport
+from bot.core.report import Tally, WeeklyReport, named
 from bot.documents.curve import Curve, curve
 from bot.documents.figures import Figures, points
 from bot.documents.lettering import covers, fit, printable
@@ -17,7 +17,6 @@ from bot.documents.look import LOOKS
 Label = Callable[[str], str]
 
 WIDTH, HEIGHT = 1200, 680
-MOST_DEPARTMENTS = 8
 RING = 617.0
 """The way round the ring, in pixels: its radius is 98.2."""
 BAR_LEFT, BAR_WIDTH = 680.0, 300.0
@@ -84,13 +83,13 @@ class Drawing:
 
 def drawing(report: WeeklyReport, label: Label, figures: Figures) -> Drawing:
     """Lay a report out."""
-    shown = report.departments[:MOST_DEPARTMENTS]
+    shown = named(report.departments)
     hidden = len(report.departments) - len(shown)
     step = min(40.0, 232 / max(len(shown) + bool(hidden), 1))
     rows = tuple(_rows(report.total, label, figures))
     return Drawing(
         title=fit(label("kind.weekly-report"), 34, 700, bold=True),
-        subtitle=fit(f"{report.policy} {report.version} \u00b7 {report.week}", 21, 900),
+        subtitle=fit(f"{policy_name(report, label)} \u00b7 {report.week}", 21, 900),
         day=printable(figures.day(report.trend[-1].week_ending if report.trend else report.as_of)),
         ring=_ring(report, label, figures),
         rows=rows,
@@ -105,6 +104,12 @@ def drawing(report: WeeklyReport, label: Label, figures: Figures) -> Drawing:
     )
 
 
+def policy_name(report: WeeklyReport, label: Label) -> str:
+    """What the policy is called, and which version of it; its id where the fonts lack letters of the name."""
+    name = label(f"policy.{report.policy}")
+    return f"{name if covers(name) else report.policy}, {label('report.version')} {report.version}"
+
+
 def department_name(name: str, label: Label) -> str:
     """What a department is called, the nameless one included."""
     return name.strip() or label("report.no-department")
@@ -115,12 +120,13 @@ def department_name(name: str, label: Label) -> str:
 
 def _ring(report: WeeklyReport, label: Label, figures: Figures) -> Ring:
     total = report.total
-    moved = points(total.coverage, report.previous.coverage) if report.previous else None
+    before = report.previous
+    moved = points(total.coverage, before.tally.coverage) if before else None
     return Ring(
         arc=RING * (total.coverage or 0),
         share=printable(figures.share(total.coverage)),
         fraction=_fraction(total, figures),
-        change=_change(moved, total, label, figures),
+        change=_change(moved, report, label, figures),
         points=moved,
     )
 
@@ -130,12 +136,13 @@ def _fraction(total: Tally, figures: Figures) -> str:
     return printable(f"{figures.number(attested)} / {figures.number(total.expected)}")
 
 
-def _change(moved: int | None, total: Tally, label: Label, figures: Figures) -> str:
-    if not total.expected:
+def _change(moved: int | None, report: WeeklyReport, label: Label, figures: Figures) -> str:
+    if not report.total.expected:
         return fit(label("report.nobody"), 18, 335)
-    if moved is None:
+    if moved is None or report.previous is None:
         return fit(label("report.coverage"), 18, 335)
-    return fit(f"{figures.change(moved)} {label('report.change')}", 18, 335)
+    unit = label("report.change-one" if abs(moved) == 1 else "report.change")
+    return fit(f"{figures.change(moved)} {unit} {figures.week_day(report.previous.week_ending)}", 18, 335)
 
 
 def _rows(total: Tally, label: Label, figures: Figures) -> list[Row]:

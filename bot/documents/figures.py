@@ -38,6 +38,10 @@ class Figures:
         """A day of a known year."""
         return format_skeleton("MMMd", day, locale=self.locale)
 
+    def week_day(self, day: date) -> str:
+        """A day of a known year, with its weekday."""
+        return format_skeleton("MMMEd", day, locale=self.locale)
+
     def moment(self, at: datetime) -> str:
         """An instant, in the zone it carries."""
         zone = get_timezone_name(at, "short", locale=self.locale)

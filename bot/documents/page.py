@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.campaign import Standing
 from bot.core.report import Happenings, Tally, WeeklyReport
-from bot.documents.drawing import Label, department_name
+from bot.documents.drawing import Label, department_name, policy_name
 from bot.documents.figures import Figures, figures_for
 from bot.documents.look import LOOKS
 from bot.documents.picture import drawable, picture
@@ -37,6 +37,7 @@ def page(report: WeeklyReport, label: Label, locale: str) -> bytes:
         figures=figures,
         language=str(figures.locale).replace("_", "-"),
         picture=base64.b64encode(drawn).decode(),
+        policy=policy_name(report, label),
         standings=tuple(LOOKS),
         lines=_lines(report, label, figures),
         total=_line(label("report.total"), report.total, figures),

@@ -16,7 +16,7 @@ NAMES = (
     "kind.weekly-report",
     *(f"standing.{standing}" for standing in LOOKS),
     *(f"report.{name}" for name in ("coverage", "trend", "departments", "people", "no-department")),
-    *(f"report.{name}" for name in ("change", "more", "total", "nobody")),
+    *(f"report.{name}" for name in ("change", "change-one", "version", "more", "total", "nobody")),
 )
 """The short strings in the picture."""
 

@@ -24,6 +24,8 @@ from bot.words.sandbox import render
 from bot.words.texts import FALLBACK, Texts
 
 COMMON = "common"
+POLICY = "policy."
+"""Begins the name of the short string that names a policy."""
 
 T = TypeVar("T")
 
@@ -81,7 +83,12 @@ class PackWords:
         return whole_text(self.message(Key.STATEMENT, locale, facts, policy))
 
     def label(self, name: str, locale: str, facts: Mapping[str, Plain] | None = None) -> str:
-        """A short string of the bot's own by dotted name. Raises InvalidTemplate where there is none."""
+        """A short string of the bot's own by dotted name. Raises InvalidTemplate where there is none.
+
+        `policy.ID` is what the pack of that policy calls itself: the id, where it says nothing.
+        """
+        if name.startswith(POLICY):
+            return self._name(name, locale)
         language, found = _first([self._common], lambda shelf: shelf.string(name, locale), f"string `{name}`")
         if isinstance(found, str):
             return found
@@ -97,6 +104,12 @@ class PackWords:
         return self._common.best(wanted) or FALLBACK
 
     # Private functions
+
+    def _name(self, name: str, locale: str) -> str:
+        id = name.removeprefix(POLICY)
+        versions = sorted((key for key in self._texts if key[0] == id), reverse=True)
+        found = (self._texts[key].string(name, locale) for key in versions)
+        return next((text for _, text in filter(None, found) if isinstance(text, str)), id)
 
     def _shelves(self, policy: Policy | None) -> Iterator[Texts]:
         if policy is not None:

@@ -1,12 +1,20 @@
 """Days, moments and numbers in the reader's language and time zone."""
 
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import DateTimePattern, get_date_format, get_datetime_format, get_time_format, parse_pattern
-from babel.numbers import format_decimal
+from babel.dates import (
+    DateTimePattern,
+    format_skeleton,
+    get_date_format,
+    get_datetime_format,
+    get_time_format,
+    parse_pattern,
+)
+from babel.numbers import format_decimal, format_percent
 
 from bot.core.errors import InvalidTemplate
 
@@ -40,6 +48,11 @@ def day_in(value: object, locale: Locale, timezone: ZoneInfo) -> str:
     return _day_pattern(locale).apply(_local(value, timezone), locale)
 
 
+def short_day_in(value: object, locale: Locale, timezone: ZoneInfo) -> str:
+    """A calendar day of this year, with its weekday."""
+    return format_skeleton("MMMEd", _local(value, timezone), locale=locale)
+
+
 def moment_in(value: object, locale: Locale, timezone: ZoneInfo) -> str:
     """A day and the time on it."""
     return _moment_pattern(locale).apply(_local(value, timezone), locale)
@@ -50,6 +63,13 @@ def number_in(value: int, locale: Locale) -> str:
     if isinstance(value, bool):
         raise InvalidTemplate("a yes/no cannot be shown as it is: use `if`")
     return str(value) if 0 <= value < UNGROUPED else str(format_decimal(value, locale=locale))
+
+
+def percent_in(value: object, locale: Locale) -> str:
+    """Whole percents with their sign. Raises InvalidTemplate for anything but a whole number."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidTemplate("`percent` needs a whole number; where there may be none, use `if`")
+    return str(format_percent(Decimal(value) / 100, locale=locale))
 
 
 # Private functions

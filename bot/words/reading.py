@@ -10,7 +10,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context, Undefined
 
 from bot.core.errors import InvalidTemplate
-from bot.words.dates import day_in, moment_in, number_in
+from bot.words.dates import day_in, moment_in, number_in, percent_in, short_day_in
 from bot.words.literal import FIRST_PLACEHOLDER, Verbatim, literal
 
 MAX_OUTPUT = 64_000
@@ -80,10 +80,23 @@ def day(context: Context, value: object) -> str:
 
 
 @pass_context
+def short_day(context: Context, value: object) -> str:
+    """An instant as a weekday and a day, in short."""
+    reading = _reading(context)
+    return short_day_in(value, reading.locale, reading.timezone)
+
+
+@pass_context
 def moment(context: Context, value: object) -> str:
     """An instant as a day and a time."""
     reading = _reading(context)
     return moment_in(value, reading.locale, reading.timezone)
+
+
+@pass_context
+def percent(context: Context, value: object) -> str:
+    """Whole percents with their sign."""
+    return percent_in(value, _reading(context).locale)
 
 
 @pass_context
@@ -105,7 +118,9 @@ def length(value: object) -> int:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
+    "short_day": short_day,
     "moment": moment,
+    "percent": percent,
     "label": label,
     "lines": lines,
     "length": length,

@@ -31,6 +31,7 @@ ABSENT: Mapping[str, Plain] = {
     "person": None,
     "coverage": None,
     "coverage_change": None,
+    "manager": None,
     "checkpoint": None,
 }
 """What may come where the sample has something. A text that needs it must ask with `if` first."""
@@ -39,7 +40,7 @@ WITH_ACCOUNT = frozenset({Key.STEPS, Key.STATEMENT, Key.CONFIRM, Key.RECEIPT})
 """Messages for which the account type is always known."""
 ABSENT_WITHIN: Mapping[Key, Mapping[str, Plain]] = {
     Key.ESCALATION: {"name": ""},
-    Key.MY_DATA: {"words": ""},
+    Key.MY_DATA: {"words": "", "uses": None},
     Key.ADMIN_STATUS: {"name": "", "standing": None, "due": None},
     Key.WEEKLY_REPORT: {"coverage": None},
 }

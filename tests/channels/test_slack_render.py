@@ -1,5 +1,7 @@
 """Messages, forms and pages as Block Kit."""
 
+from dataclasses import replace
+
 from hypothesis import given
 
 from bot.channels.slack import limits
@@ -147,3 +149,12 @@ def test_what_cannot_be_joined_is_cut_at_the_end_and_says_so() -> None:
     assert len(drawn) == limits.MESSAGE_BLOCKS
     assert drawn[-1]["type"] == "actions"
     assert drawn[-2]["elements"][0]["elements"][0]["text"] == "…"
+
+
+def test_a_shown_message_closes_in_the_readers_language() -> None:
+    """Its button says so in the message's words; without any, the platform has its own."""
+    message = Message(summary="Danke", blocks=(Paragraph((Span("Danke"),)),))
+    closing = message_view(replace(message, close="Schließen"))
+    assert closing["close"]["text"] == "Schließen"
+    assert "close" not in message_view(message)
+    assert view_faults(closing) == []

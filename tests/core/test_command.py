@@ -15,6 +15,7 @@ from bot.core.command import (
     Verb,
     account_type_in,
     admin_verb_in,
+    more_in,
     parse,
     surface_in,
 )
@@ -154,3 +155,11 @@ def test_every_admin_verb_is_understood(verb: AdminVerb) -> None:
 def test_an_admin_who_types_something_else_gets_help(arguments: tuple[str, ...]) -> None:
     """Only the first word counts."""
     assert admin_verb_in(arguments) is AdminVerb.HELP
+
+
+@pytest.mark.parametrize(
+    ("words", "more"), [("personal web more", True), ("MORE.", True), ("personal", False)]
+)
+def test_more_is_heard_wherever_it_stands(words: str, more: bool) -> None:
+    """After `steps`, in any place and case."""
+    assert more_in(tuple(words.split())) is more

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from bot.core.campaign import Standing
 from bot.core.policy import PolicyId
 from bot.core.report import (
+    MOST_NAMED,
+    SHOWN,
     TREND_WEEKS,
     Count,
     DoesNotReconcile,
@@ -19,6 +21,7 @@ from bot.core.report import (
     WeeklyReport,
     by_department,
     iso_week,
+    named,
     reconcile,
     tally,
     trend_instants,
@@ -119,10 +122,11 @@ def test_a_week_is_seven_days_from_monday(day: date) -> None:
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)), st.timedeltas())
-def test_the_trend_goes_back_by_weeks(as_of: datetime, running: timedelta) -> None:
-    """Now last, a week apart, never before the start unless that is all there is, twelve at most."""
+def test_the_trend_goes_back_by_reports(as_of: datetime, running: timedelta) -> None:
+    """Now last, before it the newest reports in order, none before the start, twelve points at most."""
     since = as_of - min(max(running, timedelta(days=-3)), timedelta(days=300))
-    instants = trend_instants(as_of, since)
+    reports = [as_of - timedelta(weeks=back) for back in range(-2, 20)]
+    instants = trend_instants(as_of, reports, since)
     assert instants[-1] == as_of
     assert 1 <= len(instants) <= TREND_WEEKS
     assert all(later - earlier == timedelta(weeks=1) for earlier, later in pairwise(instants))
@@ -132,10 +136,27 @@ def test_the_trend_goes_back_by_weeks(as_of: datetime, running: timedelta) -> No
 
 def test_the_trend_of_a_year_is_twelve_weeks() -> None:
     """And that of a campaign that starts this instant is one point."""
-    assert trend_instants(NOW, NOW - timedelta(days=365))[0] == NOW - timedelta(weeks=11)
-    assert trend_instants(NOW, NOW) == (NOW,)
-    assert trend_instants(NOW, NOW + timedelta(days=1)) == (NOW,)
-    assert trend_instants(NOW, NOW - timedelta(weeks=1)) == (NOW - timedelta(weeks=1), NOW)
+    reports = [NOW - timedelta(weeks=back) for back in range(52)]
+    assert trend_instants(NOW, reports, NOW - timedelta(days=365))[0] == NOW - timedelta(weeks=11)
+    assert trend_instants(NOW, reports, NOW) == (NOW,)
+    assert trend_instants(NOW, reports, NOW + timedelta(days=1)) == (NOW,)
+    assert trend_instants(NOW, reports, NOW - timedelta(weeks=1)) == (NOW - timedelta(weeks=1), NOW)
+
+
+@given(st.integers(0, 30))
+def test_a_line_is_never_spent_on_counting_one(number: int) -> None:
+    """Eight departments are named, or all nine; what is left over is two at least, and nobody is lost."""
+    everybody = [*range(number)]
+    shown = named(everybody)
+    assert list(shown) == everybody[: len(shown)]
+    assert len(shown) == (number if number <= MOST_NAMED + 1 else MOST_NAMED)
+
+
+def test_every_standing_is_listed_once() -> None:
+    """And those who confirmed come first."""
+    assert set(SHOWN) == set(Standing)
+    assert len(SHOWN) == len(Standing)
+    assert SHOWN[0] is Standing.ATTESTED
 
 
 def a_report(*trend: Tally) -> WeeklyReport:
@@ -159,9 +180,10 @@ def a_report(*trend: Tally) -> WeeklyReport:
     )
 
 
-def test_last_weeks_tally_is_the_one_before_now() -> None:
+def test_the_report_before_is_the_point_before_now() -> None:
     """None in the first week."""
     before, now = tally_of(open=2), tally_of(attested=2)
-    assert a_report(tally_of(), before, now).previous == before
-    assert a_report(before, now).previous == before
+    point = Point(week_ending=NOW.date(), tally=before)
+    assert a_report(tally_of(), before, now).previous == point
+    assert a_report(before, now).previous == point
     assert a_report(now).previous is None

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.campaign import Standing
-from bot.core.report import Count, WeeklyReport
+from bot.core.report import SHOWN, Count, WeeklyReport
 from bot.documents.drawing import BAR_LEFT, BAR_WIDTH, drawing
 from bot.documents.figures import figures_for
 from bot.documents.look import LOOKS
@@ -53,7 +53,7 @@ def slices(group: ET.Element) -> list[str]:
 def test_a_literal_report_is_drawn_figure_by_figure() -> None:
     """Coverage and its change, the standings and their total, the departments with theirs."""
     drawn = parts(LITERAL)
-    assert texts(drawn["coverage"]) == ["65%", "13 / 20", "\u25b2 +15 points since last week"]
+    assert texts(drawn["coverage"]) == ["65%", "13 / 20", "\u25b2 +15 points since Mon, Nov 16"]
     assert texts(drawn["standings"]) == [
         *("Attested", "13", "Open", "1", "Due soon", "1", "Overdue", "3", "Lapsed", "1"),
         *("Unreachable", "1", "Waived", "1", "Left", "2", "Total", "23"),
@@ -85,7 +85,7 @@ def test_the_day_is_that_of_the_report_where_it_is_read() -> None:
     """The heading shows the last day of the trend, which is the organisation's own."""
     root = ET.fromstring(svg(LITERAL, label, "de"))
     assert [text.text for text in root.findall(f"{SVG}text")] == [
-        *("Weekly report", "chatgpt-privacy 1 \u00b7 2026-W48", "23. November 2026"),
+        *("Weekly report", "ChatGPT privacy, version 1 \u00b7 2026-W48", "23. November 2026"),
     ]
 
 
@@ -131,8 +131,8 @@ def test_a_fall_points_down() -> None:
     """The sign and the arrow agree; no change has no arrow."""
     fell = weekly(counts("", attested=1, open=1), before=[of(attested=2)])
     same = weekly(counts("", attested=1, open=1), before=[of(attested=1, open=1)])
-    assert texts(parts(fell)["coverage"])[2] == "\u25bc \u221250 points since last week"
-    assert texts(parts(same)["coverage"])[2] == "\u00b10 points since last week"
+    assert texts(parts(fell)["coverage"])[2] == "\u25bc \u221250 points since Mon, Nov 16"
+    assert texts(parts(same)["coverage"])[2] == "\u00b10 points since Mon, Nov 16"
 
 
 def test_names_in_other_scripts_are_drawn_or_numbered() -> None:
@@ -152,10 +152,12 @@ def test_the_picture_asks_only_for_words_it_names(locale: str) -> None:
         return label(name)
 
     assert drawable(label, locale)
-    many = [count for number in range(9) for count in counts(f"D{number}", open=1)]
-    for report in (weekly([]), weekly(many), weekly(counts("", open=1), before=[of(open=1)])):
+    many = [count for number in range(10) for count in counts(f"D{number}", open=1)]
+    earlier = (of(open=1), of(attested=1, open=99))
+    compared = [weekly(counts("", open=1), before=[before]) for before in earlier]
+    for report in (weekly([]), weekly(many), *compared):
         svg(report, noted, locale)
-    assert asked == set(NAMES)
+    assert asked == {*NAMES, "policy.chatgpt-privacy"}
 
 
 HOSTILE = (
@@ -247,3 +249,31 @@ def test_standings_differ_without_colour() -> None:
     """Seen in greys, no two standings have the same pattern and nearly the same fill."""
     greys = [(look.pattern, round(luminance(look.fill), 1), look.fill) for look in LOOKS.values()]
     assert len({(pattern, grey) for pattern, grey, _ in greys}) == len(greys)
+
+
+def test_nine_departments_are_drawn_and_of_ten_eight() -> None:
+    """No line is spent on counting a single one."""
+    nine, ten = ([c for n in range(size) for c in counts(f"D{n}", open=1)] for size in (9, 10))
+    assert "D8" in texts(parts(weekly(nine))["departments"])
+    assert texts(parts(weekly(ten))["departments"])[-1] == "+2 more"
+
+
+def test_one_point_is_not_points() -> None:
+    """The change of coverage is counted as the reader counts."""
+    drawn = parts(weekly(counts("", open=1), before=[of(attested=1, open=99)]))
+    assert texts(drawn["coverage"])[2] == "\u25bc \u22121 point since Mon, Nov 16"
+
+
+def test_a_policy_whose_name_cannot_be_drawn_goes_by_its_id() -> None:
+    """Rather than by what is left of its name."""
+
+    def foreign(name: str) -> str:
+        return "\u55b6\u696d" if name.startswith("policy.") else label(name)
+
+    root = ET.fromstring(svg(LITERAL, foreign, "en"))
+    assert "chatgpt-privacy, version 1 \u00b7 2026-W48" in [text.text for text in root.findall(f"{SVG}text")]
+
+
+def test_standings_look_like_their_list() -> None:
+    """Drawn in the order in which chat lists them."""
+    assert tuple(LOOKS) == SHOWN

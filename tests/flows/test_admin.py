@@ -64,6 +64,15 @@ async def test_status_of_all_and_of_one(tmp_path: Path) -> None:
         assert "Oliver Grant" not in await play.says("hannah", "admin status Nobody At All")
 
 
+async def test_report_and_status_compare_with_the_same_report(tmp_path: Path) -> None:
+    """On the day of a report with the one before it, afterwards with that one; both say which."""
+    async with playing(tmp_path) as play:
+        await play.turn(14 * DAY)
+        assert "since Mon 30 Nov" in await play.says("hannah", "admin status")
+        await play.turn(DAY)
+        assert "since Mon 7 Dec" in await play.says("hannah", "admin status")
+
+
 async def test_a_report_comes_with_picture_and_table(tmp_path: Path) -> None:
     """As a direct message to whoever asked."""
     async with playing(tmp_path) as play:

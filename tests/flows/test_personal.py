@@ -95,6 +95,14 @@ async def test_an_answer_after_the_campaign_closed_is_told_so(tmp_path: Path) ->
         assert "closed" in last or "over" in last or "ended" in last
 
 
+async def test_my_data_shows_zone_and_manager(tmp_path: Path) -> None:
+    """Both are kept; the manager goes by name."""
+    async with playing(tmp_path) as play:
+        shown = await play.says("emeka", "my-data")
+        assert "Time zone: " in shown
+        assert "Manager: " in shown
+
+
 # Private functions
 
 

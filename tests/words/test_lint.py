@@ -91,10 +91,10 @@ EDITS = [
         "stands out",
         "primary",
     ),
-    ("en/steps.md.j2", "Good to know", "Chat history & training", 88, "no longer exists", "Temporary Chat"),
+    ("en/steps.md.j2", "Even then", "Chat history & training", 86, "no longer exists", "Temporary Chat"),
     ("de/steps.md.j2", "Gut zu wissen", "Es werden keine Daten gespeichert", 1, "keine Daten", "how long"),
-    ("en/steps.md.j2", "Good to know", "No record is kept", 88, "never true", "how long"),
-    ("en/steps.md.j2", "Good to know", "In agent mode", 88, "retired", "Take it out"),
+    ("en/steps.md.j2", "Even then", "No record is kept", 86, "never true", "how long"),
+    ("en/steps.md.j2", "Even then", "In agent mode", 86, "retired", "Take it out"),
     ("policy.toml", "version = 1", "version = 0", 5, "`version` is 0", "whole number"),
     (
         "en/strings.toml",

@@ -83,7 +83,7 @@ def test_the_steps_lead_on(policy: Policy, account_type: AccountType, surface: S
 def steps_facts(policy: Policy) -> dict[str, Plain]:
     """Somebody who owes an answer."""
     surfaces: list[Plain] = [surface.value for surface in policy.surfaces]
-    return {**policy_facts(policy), "name": "Ada", "surfaces": surfaces, "owes": True}
+    return {**policy_facts(policy), "name": "Ada", "surfaces": surfaces, "owes": True, "more": False}
 
 
 TOLD = {
@@ -132,9 +132,10 @@ TOLD = {
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_steps_of_a_personal_account_tell_everything(locale: str) -> None:
-    """Each control there is, and the caveats that come with it."""
+    """Each control there is, and the caveats that come with it, within one press of the other half."""
     facts = {**steps_facts(POLICY), "account_type": "personal", "surface": "web"}
-    said = whole_text(WORDS.message(Key.STEPS, locale, facts, POLICY))
+    halves = [WORDS.message(Key.STEPS, locale, {**facts, "more": more}, POLICY) for more in (False, True)]
+    said = "\n".join(map(whole_text, halves))
     assert [word for word in TOLD[locale] if word not in said] == []
 
 

@@ -1,5 +1,6 @@
 """The words: which text is chosen, for whom, and in which language."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -208,3 +209,40 @@ def test_nothing_personal_is_kept(tmp_path: Path) -> None:
     second = words.message(Key.NOTHING_OWED, "en", facts(Key.NOTHING_OWED, name="*Grace*"))
     assert "moment, Ada." in text(first)
     assert "moment, *Grace*." in text(second)
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en-US", "80% since Mon, Nov 16"),
+        ("en-GB", "80% since Mon 16 Nov"),
+        ("de-DE", "80 % since Mo., 16. Nov."),
+    ],
+)
+def test_percents_and_short_days_follow_the_reader(tmp_path: Path, locale: str, said: str) -> None:
+    """As their region writes them."""
+    folder = PackFolder(tmp_path)
+    for language in ("en", "de"):
+        (folder.root / f"common/{language}/snoozed.md.j2").write_text(
+            "{{ left | percent }} since {{ until | short_day }}"
+        )
+    until = datetime(2026, 11, 16, 8, tzinfo=UTC)
+    message = PackWords(folder.root).message(Key.SNOOZED, locale, {"left": 80, "until": until})
+    assert whole_text(message) == said
+
+
+def test_only_whole_numbers_are_percents(tmp_path: Path) -> None:
+    """What is absent must be asked for first."""
+    folder = PackFolder(tmp_path)
+    (folder.root / "common/en/snoozed.md.j2").write_text("{{ left | percent }}")
+    with pytest.raises(InvalidTemplate, match="whole number"):
+        PackWords(folder.root).message(Key.SNOOZED, "en", {"left": None})
+
+
+def test_a_policy_is_called_what_its_pack_calls_it(tmp_path: Path) -> None:
+    """In the reader's language; one that nobody knows goes by its id."""
+    folder = PackFolder(tmp_path)
+    words = PackWords(folder.root)
+    words.learn(read_pack(folder.root, PACK))
+    assert words.label(f"policy.{PACK}", "de") == "ChatGPT-Datenschutz"
+    assert words.label("policy.another", "en") == "another"

@@ -63,6 +63,7 @@ def message_view(message: Message) -> Json:
         "type": "modal",
         "callback_id": MESSAGE_VIEW,
         "title": plain(TITLE, limits.TITLE),
+        **_close(message),
         "blocks": _view_blocks(message),
     }
 
@@ -79,12 +80,16 @@ def form_view(form: Form) -> Json:
         "private_metadata": form.context,
         "title": plain(form.title, limits.TITLE),
         "submit": plain(form.submit, limits.TITLE),
-        **({"close": plain(form.close, limits.TITLE)} if form.close else {}),
+        **_close(form),
         "blocks": fit(form.blocks, _draw, room, limits.VIEW_SIZE) + inputs,
     }
 
 
 # Private functions
+
+
+def _close(shown: Message | Form) -> Json:
+    return {"close": plain(shown.close, limits.TITLE)} if shown.close else {}
 
 
 def _view_blocks(message: Message) -> list[Json]:
