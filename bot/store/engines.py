@@ -75,7 +75,10 @@ def postgresql_engine(url: URL, connections: int) -> Engine:
             connect_args={"connect_timeout": PATIENCE, "application_name": "chatgpt-privacy"},
         )
     except ModuleNotFoundError:
-        raise InvalidSetting("DATABASE_URL names PostgreSQL, but psycopg is not installed") from None
+        raise InvalidSetting(
+            "DATABASE_URL names PostgreSQL, but psycopg is not part of this installation",
+            "Install it beside the bot: `pip install 'psycopg[binary]'`.",
+        ) from None
 
 
 def share_of(path: Path, mounts: str) -> str | None:

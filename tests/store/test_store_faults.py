@@ -204,9 +204,9 @@ async def test_commits_are_on_the_disk_before_they_are_acknowledged() -> None:
 
 MOUNTS = """\
 /dev/vda / ext4 rw 0 0
-server:/home /home nfs4 rw 0 0
-tmpfs /home/me/local tmpfs rw 0 0
-//box/share /mnt/share cifs rw 0 0
+server:/people /people nfs4 rw 0 0
+tmpfs /people/ada/local tmpfs rw 0 0
+//box/share /media/share cifs rw 0 0
 """
 
 
@@ -214,10 +214,10 @@ tmpfs /home/me/local tmpfs rw 0 0
     ("path", "share"),
     [
         ("/var/store.db", None),
-        ("/home/me/store.db", "nfs4"),
-        ("/home/me/local/store.db", None),
-        ("/homework/store.db", None),
-        ("/mnt/share/a/b/store.db", "cifs"),
+        ("/people/ada/store.db", "nfs4"),
+        ("/people/ada/local/store.db", None),
+        ("/peoples/store.db", None),
+        ("/media/share/a/b/store.db", "cifs"),
     ],
 )
 def test_network_shares_are_recognised(path: str, share: str | None) -> None:

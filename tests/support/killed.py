@@ -103,9 +103,7 @@ def _whole(file: str) -> set[str]:
     """The confirmations of which everything is there."""
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        leaves = {
-            json.loads(row[0])["facts"].get("receipt") for row in connection.execute("SELECT leaf FROM entry")
-        }
+        leaves = [json.loads(row[0])["facts"] for row in connection.execute("SELECT leaf FROM entry")]
         rows = connection.execute(
             "SELECT receipt FROM attestation"
             " JOIN assignment ON assignment.organisation = attestation.organisation"
