@@ -10,6 +10,7 @@ from bot.actions.campaign import Planned, plan_campaign, start_campaign
 from bot.actions.case import first_name
 from bot.actions.preview import as_text, sample_facts
 from bot.cli.common import Bar, Json, Tenant, console, counted, plural, print_json, print_table, run, tenant
+from bot.core.campaign import Campaign
 from bot.core.errors import NotFound
 from bot.core.message import Key
 from bot.core.policy import Policy, PolicyId
@@ -92,27 +93,22 @@ def start(policy: Which = "chatgpt-privacy", organisation: Tenant = None, json: 
 def list_(organisation: Tenant = None, json: Json = False) -> None:
     """Every campaign, newest first."""
 
-    async def work(app: "App") -> list[dict[str, object]]:
+    async def work(app: "App") -> list[Campaign]:
         there = await tenant(app, organisation)
-        campaigns = await app.store.read(there, lambda records: records.campaigns.all())
-        return [
-            {
-                "campaign": each.id,
-                "policy": each.policy,
-                "version": each.version,
-                "starts_at": _moment(each.starts_at),
-                "closes_at": _moment(each.closes_at) if each.closes_at else None,
-            }
+        return await app.store.read(there, lambda records: records.campaigns.all())
+
+    campaigns = run(work)
+    if json:
+        print_json([_listed(each) for each in campaigns])
+    elif not campaigns:
+        console.print("No campaign was ever started.")
+    else:
+        columns = ["Id", "Policy", "Version", "Started (UTC)", "Closed (UTC)"]
+        rows = [
+            (each.id, each.policy, each.version, _moment(each.starts_at), _moment(each.closes_at))
             for each in campaigns
         ]
-
-    rows = run(work)
-    if json:
-        print_json(rows)
-    else:
-        print_table(
-            "Campaigns", ["Id", "Policy", "Version", "Started", "Closed"], [list(r.values()) for r in rows]
-        )
+        print_table("Campaigns", columns, rows)
 
 
 async def published(app: "App", organisation: OrganisationId, wanted: str) -> Policy:
@@ -149,8 +145,19 @@ def _people(planned: list[Planned]) -> str:
     return plural(len(planned), "person", "people")
 
 
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds")
+def _moment(at: datetime | None) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}" if at else ""
+
+
+def _listed(campaign: Campaign) -> dict[str, object]:
+    starts, closes = campaign.starts_at, campaign.closes_at
+    return {
+        "campaign": campaign.id,
+        "policy": campaign.policy,
+        "version": campaign.version,
+        "starts_at": starts.isoformat(timespec="seconds"),
+        "closes_at": closes.isoformat(timespec="seconds") if closes else None,
+    }
 
 
 def _welcome(app: "App", policy: Policy, organisation: Organisation, planned: list[Planned]) -> str:

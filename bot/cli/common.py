@@ -45,7 +45,10 @@ def print_json(value: object) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """For a person. Cells are literal, whatever is in them."""
+    """For a person. Cells are literal, whatever is in them; without rows, the title alone."""
+    if not rows:
+        console.print(f"{title}.", highlight=False, markup=False)
+        return
     table = Table(*columns, title=title, title_justify="left")
     for row in rows:
         table.add_row(*(_plain("" if cell is None else str(cell)) for cell in row))
@@ -149,8 +152,8 @@ class Bar:
         self._progress.update(self._task, completed=done, description=self._description)
 
     def wait(self, duration: timedelta) -> None:
-        """Slack lets us wait; that is told everywhere, because nothing else moves meanwhile."""
-        told = f"{self._description}: Slack lets us wait for {duration.total_seconds():.0f} s"
+        """Slack asks us to wait; that is told everywhere, because nothing else moves meanwhile."""
+        told = f"{self._description}: Slack asks us to wait for {duration.total_seconds():.0f} s"
         self._progress.update(self._task, description=told)
         if not errors.is_terminal:
             errors.print(told, highlight=False, soft_wrap=True)

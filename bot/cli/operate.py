@@ -161,8 +161,8 @@ def waive(
         organisation_ = await app.store.read(there, lambda records: records.organisation())
         message = speak(app.words, organisation_, line, at)
         if line.facts["problem"] is not None:
-            [_, problem, *_] = [line for line in as_text(message).splitlines() if line]
-            raise NotFound(f"Nobody was waived. {problem}", f"For example: `chatgpt-privacy {EXAMPLE}`.")
+            why = next(line for line in as_text(message).splitlines() if line)
+            raise NotFound(f"Nobody was waived. {why}", f"For example: `chatgpt-privacy {EXAMPLE}`.")
         return as_text(message)
 
     console.print(run(work), markup=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.slack.directory import SlackDirectory
 from bot.channels.slack.members import complete, member_from
 from bot.core.errors import PlatformUnavailable
 from bot.core.roster import AccountId, Member, PersonKind, WorkspaceId
@@ -83,6 +84,24 @@ async def test_a_reading_that_keeps_failing_is_no_complete_reading() -> None:
         with pytest.raises(PlatformUnavailable):
             await read(b)
         assert len(b.stub.to("users.list")) == 8
+
+
+async def test_whoever_waits_for_a_reading_is_told_soon_that_slack_is_not_there() -> None:
+    """Tries are limited where nothing answers; where Slack does and asks for patience, they wait and know."""
+    async with bench() as b:
+        waits: list[timedelta] = []
+        directory = SlackDirectory(
+            api=b.api, tokens=b.tokens, clock=b.clock, reaching=2, waiting=waits.append
+        )
+        b.stub.answers["users.list"] = lambda _: Reply(hang_up=True)
+        with pytest.raises(PlatformUnavailable, match="Slack cannot be reached"):
+            [member async for member in directory.members(TEAM)]
+        assert len(b.stub.to("users.list")) == 2
+        assert waits == []
+        b.stub.answers["users.list"] = fails("ratelimited", 429, {"Retry-After": "30"})
+        with pytest.raises(PlatformUnavailable, match="ratelimited"):
+            [member async for member in directory.members(TEAM)]
+        assert waits == [timedelta(seconds=30)] * 7
 
 
 @pytest.mark.parametrize("code", ["token_revoked", "missing_scope", "invalid_cursor"])

@@ -34,7 +34,7 @@ class SlackDirectory:
         reaching: int = TRIES,
         waiting: Callable[[timedelta], None] = lambda _: None,
     ) -> None:
-        """`reaching` is how often to try where Slack does not answer at all; `waiting` hears of each wait."""
+        """`reaching`: how often to try where Slack does not answer; `waiting` hears how long it asks for."""
         self._api = api
         self._tokens = tokens
         self._clock = clock
@@ -108,7 +108,8 @@ class SlackDirectory:
                 if result.outcome is not Outcome.LATER or tries + 1 >= most:
                     raise _unavailable(error) from None
                 wait = result.retry_after or timedelta(seconds=2**tries)
-                self._waiting(wait)
+                if result.reason not in _SILENCE:
+                    self._waiting(wait)
                 await self._clock.sleep(wait)
         raise AssertionError("the last try returns or raises")
 
