@@ -147,7 +147,7 @@ def _reports_before(as_of: datetime, timezone: str) -> list[datetime]:
 def _department(name: str, part: Tally, words: Words, locale: str) -> dict[str, Plain]:
     return {
         "name": name or words.label("report.no-department", locale),
-        "people": part.people,
+        "expected": part.expected,
         "attested": part.by_standing[Standing.ATTESTED],
         "coverage": percent(part.coverage),
     }

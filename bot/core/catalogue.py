@@ -166,7 +166,7 @@ SAMPLES: Mapping[Key, Mapping[str, object]] = {
         "version": 1,
         "week": "2026-W48",
         "as_of": NOW,
-        "departments": [{"name": "Research", "people": 12, "attested": 9, "coverage": 75}],
+        "departments": [{"name": "Research", "expected": 12, "attested": 9, "coverage": 75}],
         "more_departments": 0,
         "attested_this_week": 6,
         "joined": 2,

@@ -54,6 +54,14 @@ def test_a_single_department_is_never_left_over(departments: int, named: int, mo
     assert len(facts["departments"]) == named
 
 
+def test_a_department_is_counted_as_its_coverage_is() -> None:
+    """Of those who are expected to answer: whoever is waived is in neither figure."""
+    report = weekly(counts("Legal", attested=3, waived=1))
+    assert report_line(report, WORDS, "en", ZONE).facts["departments"] == [
+        {"name": "Legal", "expected": 3, "attested": 3, "coverage": 100}
+    ]
+
+
 def test_percents_are_rounded_down() -> None:
     """Never 100 while somebody is missing, and never less than is true."""
     assert (percent(0.29), percent(0.9999), percent(1.0), percent(None)) == (29, 99, 100, None)
