@@ -60,7 +60,7 @@ async def test_the_ladder_of_somebody_who_never_answers(tmp_path: Path) -> None:
             "Mon 7 Dec 2026",
             "Tue 8 Dec 2026",
         ]
-        assert "I will ask your manager to lend you a hand" in lines[-1]
+        assert "I will soon ask your manager to lend you a hand" in lines[-1]
         manager = [line for line in play.direct("sven") if "Emeka Adeyemi" in line]
         assert len(manager) == 1
         channel = play.slack.transcript("hannah")
