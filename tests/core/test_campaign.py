@@ -127,4 +127,6 @@ def test_a_deadline_runs_from_the_day_somebody_is_asked() -> None:
         due_soon_at=NOW + timedelta(days=41),
         closes_at=campaign.closes_at,
         next_step_at=NOW + timedelta(days=30),
+        steps_done=0,
+        snoozes=0,
     )

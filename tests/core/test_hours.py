@@ -99,6 +99,12 @@ def test_the_window_stays_open_while_the_autumn_hour_repeats() -> None:
     assert is_open(datetime(2026, 10, 25, 1, 10, tzinfo=UTC), BERLIN, early)
 
 
+def test_a_day_begins_at_midnight() -> None:
+    """Hours from midnight on open with the day."""
+    night = Hours(opens=time(0), closes=time(0, 30), weekdays=range(7))
+    assert next_day(NOW, BERLIN, night) == datetime(2026, 11, 23, 23, tzinfo=UTC)
+
+
 def test_a_day_that_never_was_has_no_window() -> None:
     """Apia had no Friday 30 December 2011: after Thursday's window comes Monday's, not Saturday."""
     thursday_evening = datetime(2011, 12, 29, 18, tzinfo=ZoneInfo("Pacific/Apia"))
