@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from threading import Event
 
 from bot.actions.clockwork import Clockwork
 from bot.actions.compose import Composer
@@ -106,14 +107,16 @@ def assemble(settings: Settings, clock: Clock | None = None) -> App:
     words = PackWords(settings.policies_dir)
     api = SlackApi(base_url=settings.slack_api)
     tokens = Tokens(find=partial(_find, store), clock=clock)
+    stop = Event()
     post = Post(
         store=store,
         messenger=SlackMessenger(api=api, tokens=tokens),
         composer=Composer(words=words, documents=ReportFiles(words.label)),
         clock=clock,
         jitter=random.random,
+        stopping=stop.is_set,
     )
-    engine = LocalEngine(partial(drain, interval=SLACK_INTERVAL, post=post))
+    engine = LocalEngine(partial(drain, interval=SLACK_INTERVAL, post=post), stop)
     directory = SlackDirectory(api=api, tokens=tokens, clock=clock)
     reception = Reception(
         clock=clock,

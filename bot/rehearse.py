@@ -95,9 +95,17 @@ class Stage:
                 await self._happen(event)
             await self._happen(to)
             if _day(before) != _day(to):
-                await self._play(self.app.clockwork.night(self.clock.now()))
+                await self.through(self.app.clockwork.night(self.clock.now()))
             await self._keeper.save()
             return self.clock.now()
+
+    async def through(self, work: Coroutine[None, None, None]) -> None:
+        """Do some work and all the sending it leads to; whoever waits meanwhile does not wait long."""
+        working = asyncio.create_task(work)
+        while not working.done() or self.app.engine.busy:
+            await asyncio.sleep(0.005)
+            await self._turn(self.clock.now() + STRIDE)
+        await working
 
     # Private functions
 
@@ -113,15 +121,7 @@ class Stage:
 
     async def _happen(self, instant: datetime) -> None:
         await self._turn(max(instant, self.clock.now()))
-        await self._play(self.app.clockwork.minute(self.clock.now()))
-
-    async def _play(self, work: Coroutine[None, None, None]) -> None:
-        """Do some work and all the sending it leads to; whoever waits meanwhile does not wait long."""
-        working = asyncio.create_task(work)
-        while not working.done() or self.app.engine.busy:
-            await asyncio.sleep(0.005)
-            await self._turn(self.clock.now() + STRIDE)
-        await working
+        await self.through(self.app.clockwork.minute(self.clock.now()))
 
     async def _turn(self, to: datetime) -> None:
         self._keeper.reach(to)

@@ -31,6 +31,9 @@ IN_FLIGHT = 20
 LOST = (Outcome.UNREACHABLE, Outcome.REJECTED)
 """Outcomes after which a message never arrives."""
 
+NAP = timedelta(seconds=1)
+"""The longest sleep without a look whether the bot is about to end."""
+
 log = structlog.get_logger()
 
 
@@ -44,6 +47,8 @@ class Post:
     clock: Clock
     jitter: Callable[[], float]
     """A random number in [0, 1), so that failures do not come back all at once."""
+    stopping: Callable[[], bool]
+    """Whether the bot is about to end: what was taken and not yet handed over goes back, untried."""
 
 
 async def drain(
@@ -54,7 +59,7 @@ async def drain(
     `interval` is the least time between two messages in this workspace. Raises StoreUnavailable.
     """
     pass_ = _Pass(organisation, workspace, Pace(interval=interval), post)
-    while not pass_.revoked and (taken := await pass_.take()):
+    while not pass_.over and (taken := await pass_.take()):
         await pass_.send_all(taken)
     return pass_.outcomes
 
@@ -71,6 +76,11 @@ class _Pass:
     revoked: bool = False
     outcomes: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing more may be handed over."""
+        return self.revoked or self.post.stopping()
+
     async def take(self) -> list[Queued]:
         at = self.post.clock.now()
         return await self.post.store.write(
@@ -83,7 +93,7 @@ class _Pass:
             for index, queued in enumerate(taken):
                 await room.acquire()
                 await self._pause(queued)
-                if self.revoked:
+                if self.over:
                     await self._release(taken[index:])
                     return
                 sending = sends.create_task(self._deliver(queued))
@@ -94,8 +104,8 @@ class _Pass:
         clock, delivery = self.post.clock, queued.delivery
         conversation = delivery.channel or delivery.account or delivery.key
         slot = self.pace.claim(conversation, clock.now())
-        while (now := clock.now()) < (free := max(slot, self.pace.held_until)) and not self.revoked:
-            await clock.sleep(free - now)
+        while (now := clock.now()) < (free := max(slot, self.pace.held_until)) and not self.over:
+            await clock.sleep(min(free - now, NAP))
 
     async def _deliver(self, queued: Queued) -> None:
         at = self.post.clock.now()

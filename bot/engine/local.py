@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from threading import Event
 
 import structlog
 
@@ -16,8 +17,10 @@ Drain = Callable[[OrganisationId, WorkspaceId], Awaitable[object]]
 class LocalEngine:
     """Implements `ports.engine.Engine` with asyncio tasks."""
 
-    def __init__(self, drain: Drain) -> None:
+    def __init__(self, drain: Drain, stop: Event) -> None:
+        """`stop` is what drains look at, and is set when the engine closes."""
         self._drain = drain
+        self._stop = stop
         self._running: dict[WorkspaceId, asyncio.Task[None]] = {}
         self._again: set[WorkspaceId] = set()
 
@@ -40,7 +43,8 @@ class LocalEngine:
             await asyncio.wait(list(self._running.values()))
 
     async def close(self, grace: float) -> None:
-        """Let running drains finish for `grace` seconds, then stop them; what they hold is found in doubt."""
+        """Let drains finish what is under way, for `grace` seconds; what was not handed over goes back."""
+        self._stop.set()
         tasks = list(self._running.values())
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=grace)

@@ -100,6 +100,18 @@ async def test_killed_between_send_and_settle_arrives_at_most_twice_and_is_count
         assert happened.in_doubt == 1
 
 
+async def test_a_polite_end_gives_back_what_was_not_handed_over(tmp_path: Path) -> None:
+    """Nothing is left in doubt: what was taken is sent, or waits for the next start."""
+    async with playing(tmp_path) as play:
+        at = await play.stage.clock.turn(play.stage.clock.now() + 3 * DAY)
+        await sweep(ORGANISATION, at, store=play.app.store, words=play.app.words)
+        play.app.engine.tell(ORGANISATION, [WorkspaceId("T0FERNHIL")])
+        await play.stage.through(play.app.engine.close(grace=60))
+        states = await _states(play)
+        assert "sending" not in states
+        assert states["queued"] > 0
+
+
 async def test_closed_messages_are_nobodys_fault_and_heal(tmp_path: Path) -> None:
     """Who cannot be written to is unreachable, not overdue; when they write, it goes on."""
     async with playing(tmp_path) as play:
