@@ -31,7 +31,7 @@ from bot.keys import Keys
 from bot.ports.clock import Clock
 from bot.settings import Settings
 from bot.store.database import Database
-from bot.store.migrate import migrate
+from bot.store.revisions import is_current
 from bot.words import PackWords
 
 SLACK_INTERVAL = timedelta(minutes=1) / 525
@@ -160,7 +160,11 @@ def prepare(settings: Settings) -> None:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidSetting(f"DATA_DIR cannot be made: {error.strerror}") from None
-    migrate(settings.database)
+    if not is_current(settings.database):
+        # Loaded only now: alembic takes long, and most starts have nothing to migrate.
+        from bot.store.migrate import migrate  # noqa: PLC0415
+
+        migrate(settings.database)
 
 
 def open_keys(settings: Settings) -> Keys:

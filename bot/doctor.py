@@ -14,7 +14,8 @@ from bot.core.errors import BotError
 from bot.lint import Level, lint
 from bot.settings import Settings, load_settings
 from bot.store.engines import address, in_memory
-from bot.store.migrate import pending, revision
+from bot.store.migrate import pending
+from bot.store.revisions import revision
 
 SKEW = timedelta(minutes=1)
 """Slack refuses requests, and we refuse Slack's, when clocks are five minutes apart."""

@@ -8,16 +8,15 @@ from functools import partial
 from bot.actions.administer import Act, Admin
 from bot.actions.campaign import plan_campaign, start_campaign
 from bot.actions.remind import remind
-from bot.actions.report import report_of, totals
 from bot.actions.speech import Line
-from bot.actions.waive import find_one, waive_line
-from bot.core.campaign import Campaign, standing
+from bot.actions.standings import newest_campaign, status_line
+from bot.actions.waive import waive_line
+from bot.core.campaign import Campaign
 from bot.core.command import AdminVerb
 from bot.core.delivery import Delivery
 from bot.core.errors import InvalidPolicy
 from bot.core.message import Key
 from bot.core.policy import Policy, StepTarget
-from bot.core.roster import Known
 from bot.ports.store import Records, Store
 from bot.ports.words import Pack, Plain, Words
 
@@ -52,53 +51,13 @@ async def _help(_: Admin) -> Line:
 
 
 async def _status(office: Office, admin: Admin) -> Line:
-    def work(records: Records) -> Line:
-        campaign = _newest(records, admin.at)
-        if campaign is None:
-            return _figures_line({"problem": "empty", "person": None})
-        report = report_of(records, campaign.id, admin.at)
-        shared = totals(report, records.organisation().timezone)
-        facts = {**shared, "policy": campaign.policy, "person": None, "problem": None}
-        if not admin.arguments:
-            return _figures_line(facts)
-        found = find_one(records, " ".join(admin.arguments))
-        if isinstance(found, str):
-            return _figures_line({**facts, "problem": found})
-        return _figures_line({**facts, "person": _person(records, campaign, found, admin.at)})
-
+    work = partial(status_line, arguments=admin.arguments, at=admin.at)
     return await office.store.read(admin.workspace.organisation, work)
-
-
-def _figures_line(facts: Mapping[str, Plain]) -> Line:
-    empty: dict[str, Plain] = {
-        "coverage": None,
-        "coverage_change": None,
-        "coverage_since": None,
-        "roster": 0,
-        "outside": 0,
-        "expected": 0,
-        "standings": [],
-        "policy": None,
-    }
-    return Line(key=Key.ADMIN_STATUS, facts={**empty, **facts})
-
-
-def _person(records: Records, campaign: Campaign, known: Known, at: datetime) -> dict[str, Plain]:
-    theirs = [a for a in records.campaigns.of_person(known.person.id) if a.campaign == campaign.id]
-    attestation = records.attestations.of_assignment(theirs[0].id) if theirs else None
-    return {
-        "name": known.profile.name,
-        "account": known.account.id,
-        "standing": standing(theirs[0], at).value if theirs else None,
-        "due": theirs[0].due_at if theirs else None,
-        "receipt": attestation.receipt if attestation else None,
-        "unreachable": known.account.unreachable,
-    }
 
 
 async def _report(office: Office, admin: Admin) -> Line:
     def work(records: Records) -> Line:
-        campaign = _newest(records, admin.at)
+        campaign = newest_campaign(records, admin.at)
         if campaign is None:
             return Line(key=Key.ADMIN_REPORT, facts={"problem": "empty"})
         records.outbox.queue([_report_delivery(admin, campaign)])
@@ -206,7 +165,3 @@ async def _channel(office: Office, admin: Admin) -> Line:
     workspace = replace(admin.workspace, admin_channel=channel)
     await office.store.write(admin.workspace.organisation, lambda records: records.save_workspace(workspace))
     return Line(key=Key.ADMIN_CHANNEL, facts={"problem": None})
-
-
-def _newest(records: Records, at: datetime) -> Campaign | None:
-    return next(iter(records.campaigns.running(at)), None)

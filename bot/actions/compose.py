@@ -106,16 +106,20 @@ def _ask(desk: Desk, case: Case) -> Message | None:
         "overdue": assignment.due_at <= desk.at,
         "account_type": assignment.account_type.value if assignment.account_type else None,
         "account_types": [account_type.value for account_type in policy.account_types],
-        "tells": _told_next(policy, assignment, case.known).value,
+        "tells": _told_next(desk, policy, assignment, case.known).value,
     }
     return desk.person(case, Line(key=desk.delivery.kind, facts=facts))
 
 
-def _told_next(policy: Policy, assignment: Assignment, known: Known) -> StepTarget:
+def _told_next(desk: Desk, policy: Policy, assignment: Assignment, known: Known) -> StepTarget:
     """Who hears of it if no answer comes: the warning says so, and says the truth."""
     later = (step.to for step in policy.cadence.steps[assignment.steps_done :])
     first = next((target for target in later if target is not StepTarget.PERSON), StepTarget.ADMIN)
-    return StepTarget.ADMIN if known.person.manager is None else first
+    manager = known.person.manager
+    lonely = manager in (None, known.person.id) or not desk.records.roster.reachable(
+        [manager] if manager else []
+    )
+    return StepTarget.ADMIN if lonely else first
 
 
 def _receipt(desk: Desk, case: Case) -> Message | None:

@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.cli import campaign, evidence, operate, policy, roster
+from bot.cli import campaign, evidence, figures, operate, policy, roster
 from bot.cli.common import print_error
 from bot.core.errors import BotError
 
@@ -30,6 +30,7 @@ cli = typer.Typer(
     add_completion=False,
 )
 operate.add_to(cli)
+figures.add_to(cli)
 cli.add_typer(roster.cli)
 cli.add_typer(policy.cli)
 cli.add_typer(campaign.cli)

@@ -1,23 +1,20 @@
-"""`serve`, `rehearse`, `sweep`, `drain`, `waive`, `report`, `migrate`, `doctor`, `manifest`."""
+"""`serve`, `rehearse`, `sweep`, `drain`, `remind`, `waive`, `migrate`, `doctor`, `manifest`."""
 
 import asyncio
 import json as jsonlib
 import os
 import socket
-import sys
 from collections import Counter
 from dataclasses import asdict
-from datetime import datetime
 from enum import StrEnum
 from errno import EACCES, EADDRINUSE
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.actions.preview import as_text
-from bot.actions.report import report_of
+from bot.actions.remind import remind
 from bot.actions.speech import speak
 from bot.actions.sweep import sweep
 from bot.actions.waive import waive_line
@@ -30,42 +27,26 @@ from bot.cli.common import (
     counted,
     instant,
     one_of,
+    plural,
     print_json,
     print_table,
     run,
     tenant,
-    writing,
 )
 from bot.core.errors import InvalidSetting, NotFound
-from bot.ports.store import Records
 
 if TYPE_CHECKING:
     from bot.app import App
     from bot.settings import Settings
-    from bot.words import PackWords
 
 # What one verb alone needs is imported in it: the server and its libraries take long to load.
 
 At = Annotated[str | None, typer.Option("--at", help="Pretend it is this instant (ISO 8601).")]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", help="The state at this instant (ISO 8601); now if not given.")
-]
 EXAMPLE = 'waive "Ada Lovelace" 2027-01-31 "on leave"'
 _PORT_FAULTS = {
     EADDRINUSE: ("is already in use", "End the program that listens there, or set"),
     EACCES: ("is kept for the system", "Set"),
 }
-
-
-class Format(StrEnum):
-    """What a report is written as."""
-
-    HTML = "html"
-    """A page, picture included."""
-    CSV = "csv"
-    """One row a person."""
-    JSON = "json"
-    """All figures."""
 
 
 class PlatformName(StrEnum):
@@ -77,7 +58,7 @@ class PlatformName(StrEnum):
 
 def add_to(cli: typer.Typer) -> None:
     """Register the verbs."""
-    for verb in (serve, rehearse, sweep_, drain, waive, report, migrate_, doctor, manifest_):
+    for verb in (serve, rehearse, sweep_, drain, remind_, waive, migrate_, doctor, manifest_):
         cli.command(verb.__name__.rstrip("_"))(verb)
 
 
@@ -143,6 +124,20 @@ def drain(organisation: Tenant = None, json: Json = False) -> None:
         print_table("Sent", ["Outcome", "Messages"], sorted(outcomes.items()))
 
 
+def remind_(organisation: Tenant = None, json: Json = False) -> None:
+    """Remind everybody who is overdue, once a day at most; the running bot sends in their working hours."""
+
+    async def work(app: "App") -> int:
+        there = await tenant(app, organisation)
+        return await remind(there, app.clock.now(), store=app.store, words=app.words)
+
+    queued = run(work)
+    if json:
+        print_json({"reminders": queued})
+    else:
+        console.print(plural(queued, "reminder is queued.", "reminders are queued."))
+
+
 def waive(
     person: Annotated[str, typer.Argument(help="An account id, an e-mail address or a full name.")],
     until: Annotated[
@@ -166,32 +161,6 @@ def waive(
         return as_text(message)
 
     console.print(run(work), markup=False)
-
-
-def report(
-    as_of: AsOf = None,
-    format: Annotated[
-        Format, typer.Option(help="html, csv or json.", metavar="FORMAT", parser=one_of(Format))
-    ] = Format.HTML,
-    out: Annotated[Path | None, typer.Option(help="A file; standard output if not given.")] = None,
-    organisation: Tenant = None,
-) -> None:
-    """The report of the newest campaign, at any instant."""
-
-    async def work(app: "App") -> bytes:
-        there = await tenant(app, organisation)
-        when = instant(as_of, app.clock.now())
-        if when > app.clock.now():
-            raise NotFound("that instant is in the future", "Choose one that has passed.")
-        return await app.store.read(there, partial(_report, app=app, when=when, format=format))
-
-    made = run(work)
-    if out is None:
-        sys.stdout.buffer.write(made)
-    else:
-        with writing(out):
-            out.write_bytes(made)
-        console.print(f"Written to {out}.", highlight=False)
 
 
 def migrate_() -> None:
@@ -243,22 +212,3 @@ def _check_port(settings: "Settings") -> None:
             raise InvalidSetting(
                 f"port {settings.port} {fault}", f"{cure} PORT to another number, such as 8081."
             ) from None
-
-
-def _report(records: Records, app: "App", when: datetime, format: Format) -> bytes:
-    running = [campaign for campaign in records.campaigns.all() if campaign.starts_at <= when]
-    if not running:
-        raise NotFound("no campaign had started by then", "Start one: `chatgpt-privacy campaign start`.")
-    from bot.documents.page import page, report_json  # noqa: PLC0415
-    from bot.documents.table import table  # noqa: PLC0415
-
-    locale = records.organisation().locale
-    label = partial(_label, app.words, locale)
-    if format is Format.CSV:
-        return table(records.figures.rows(running[0].id, when), label)
-    made = report_of(records, running[0].id, when)
-    return report_json(made).rstrip() + b"\n" if format is Format.JSON else page(made, label, locale)
-
-
-def _label(words: "PackWords", locale: str, name: str) -> str:
-    return words.label(name, locale)

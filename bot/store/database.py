@@ -7,9 +7,9 @@ from bot.core.errors import StoreUnavailable
 from bot.core.roster import OrganisationId
 from bot.ports.store import Records, Tenancy
 from bot.store.engines import address, in_memory
-from bot.store.migrate import pending
 from bot.store.postgresql import Postgresql
 from bot.store.records import records_of
+from bot.store.revisions import is_current
 from bot.store.sqlite import Sqlite
 from bot.store.tenancy import Cipher, Remembering, StoredTenancy
 
@@ -22,11 +22,8 @@ class Database:
     def __init__(self, url: str, cipher: Cipher) -> None:
         """Raises StoreUnavailable for a database that we cannot use, InvalidSetting for no address."""
         parsed = address(url)
-        if not in_memory(parsed) and (missing := pending(url)):
-            raise StoreUnavailable(
-                f"the database lacks {len(missing)} of this version's migrations",
-                "Run `chatgpt-privacy migrate`.",
-            )
+        if not in_memory(parsed) and not is_current(url):
+            raise _outdated(url)
         self._cipher = Remembering(cipher)
         self._backend = Sqlite(parsed) if parsed.drivername == "sqlite" else Postgresql(parsed)
 
@@ -48,3 +45,17 @@ class Database:
 
     async def close(self) -> None:
         await self._backend.close()
+
+
+# Private functions
+
+
+def _outdated(url: str) -> StoreUnavailable:
+    """What is wrong with a database that is not at this version. Raises StoreUnavailable for a newer one."""
+    # Loaded only now: alembic takes long, and most starts have nothing to migrate.
+    from bot.store.migrate import pending  # noqa: PLC0415
+
+    missing = len(pending(url))
+    return StoreUnavailable(
+        f"the database lacks {missing} of this version's migrations", "Run `chatgpt-privacy migrate`."
+    )

@@ -9,7 +9,8 @@ from bot.core.campaign import AssignmentId
 from bot.core.errors import InvalidSetting, StoreUnavailable
 from bot.store.database import Database
 from bot.store.engines import address
-from bot.store.migrate import migrate, pending, revision
+from bot.store.migrate import migrate, pending
+from bot.store.revisions import HEAD, revision
 from support.databases import Plain, each_backend, fresh
 from support.given import an_assignment
 from support.stored import ORG, settle_in
@@ -119,3 +120,10 @@ def test_a_database_that_is_not_there_is_unavailable(url: str, word: str) -> Non
     with pytest.raises(StoreUnavailable, match=word) as refusal:
         Database(url, Plain())
     assert refusal.value.advice
+
+
+def test_the_head_is_the_newest_migration() -> None:
+    """Found without loading the migrations, so it is written down twice."""
+    with fresh("sqlite") as url:
+        assert revision(url) == HEAD
+        assert pending(url) == ()
