@@ -41,7 +41,7 @@ class Verb(StrEnum):
     REAL = "real?"
     """Is this bot real, and how do I check."""
     MY_DATA = "my-data"
-    """All that is kept on me."""
+    """What is kept on me."""
     ADMIN = "admin"
     """What only admins may do."""
 

@@ -51,7 +51,7 @@ class Key(StrEnum):
     IS_REAL = "is-real"
     """Yes, this bot is real, and how to check it."""
     MY_DATA = "my-data"
-    """All that is kept on the asker."""
+    """What is kept on the asker."""
     NOTHING_OWED = "nothing-owed"
     """There is nothing to do for you."""
     CLOSED = "closed"
