@@ -90,6 +90,14 @@ def test_no_path_leads_to_a_leaf_that_is_not_there(index: int, size: int) -> Non
         inclusion_proof(index, hashes)
 
 
+def test_a_path_longer_than_the_tree_is_high_shows_nothing() -> None:
+    """Even when it hashes to the root it is held against."""
+    leaf, extra = leaf_hash(b"leaf"), leaf_hash(b"extra")
+    assert includes(leaf, 0, 1, (extra,), node_hash(extra, leaf)) is False
+    pair = root_of([leaf, extra])
+    assert includes(leaf, 0, 2, (extra, leaf), node_hash(leaf, pair)) is False
+
+
 def test_hashes_are_those_of_the_rfc() -> None:
     """RFC 6962's and the reference implementation's published values."""
     assert EMPTY_ROOT.hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

@@ -96,6 +96,22 @@ def test_a_person_without_a_profile_is_updated() -> None:
     assert change_of(a_person(), None, seen()) is Change.UPDATED
 
 
+@pytest.mark.parametrize(
+    ("known", "said", "after"),
+    [
+        (PersonKind.CONTRACTOR, PersonKind.EMPLOYEE, PersonKind.CONTRACTOR),
+        (PersonKind.CONTRACTOR, PersonKind.GUEST, PersonKind.GUEST),
+        (PersonKind.CONTRACTOR, None, PersonKind.CONTRACTOR),
+        (PersonKind.EMPLOYEE, PersonKind.CONTRACTOR, PersonKind.CONTRACTOR),
+        (PersonKind.GUEST, PersonKind.EMPLOYEE, PersonKind.EMPLOYEE),
+        (PersonKind.GUEST, None, PersonKind.GUEST),
+    ],
+)
+def test_a_contractor_stays_one(known: PersonKind, said: PersonKind | None, after: PersonKind) -> None:
+    """No platform can tell them from employees; everything else it says counts."""
+    assert updated_person(a_person(kind=known), seen(kind=said)).kind is after
+
+
 @given(members)
 def test_reading_the_same_twice_changes_nothing(member: Member) -> None:
     """After an update, the same member is the same."""
