@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from starlette.applications import Starlette
@@ -22,12 +23,13 @@ log = structlog.get_logger()
 
 EVERY_MINUTE = "* * * * *"
 EVERY_NIGHT = "17 3 * * *"
-STUCK_AFTER = timedelta(minutes=5)
-"""A clock that has not ticked for this long is stuck."""
+STUCK_AFTER = 300.0
+"""Seconds: a clock that has not ticked for this long is stuck."""
 FIRST_RETRY, LAST_RETRY = 0.1, 15.0
 """Seconds between tries to reach a platform: soon at first, because it may start together with us."""
 
 
+T = TypeVar("T")
 Prepare = Callable[[Workspace | None], Awaitable[None]]
 
 
@@ -45,7 +47,6 @@ class Running:
             ),
             app.clock.now,
         )
-        self._started_at = app.clock.now()
         self._socket = self._slack_socket()
         self._connecting: asyncio.Task[None] | None = None
         self._slack_problem: str | None = "connecting"
@@ -94,29 +95,39 @@ class Running:
         )
 
     async def _connect(self) -> None:
-        """Until it works: a platform that is down when we start must not keep us down."""
-        pause = FIRST_RETRY
-        while self._slack_problem is not None:
-            try:
-                await self._connect_once()
-                self._slack_problem = None
-            except BotError as error:
-                self._slack_problem = str(error)
-                if pause > 1:
-                    log.warning("slack.not_connected", problem=str(error), advice=error.advice)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LAST_RETRY)
-
-    async def _connect_once(self) -> None:
-        workspace = await self.connected_workspace()
+        workspace = await self._until_done(self.connected_workspace)
         if self._socket is not None:
             await self._socket.start()
+        if self._prepare is None:
+            # Reading a large directory takes long, and people can be answered meanwhile.
+            self._slack_problem = None
+        await self._until_done(partial(self._begin, workspace))
+        self._slack_problem = None
+        log.info("ready", workspace=workspace.id if workspace else None)
+
+    async def _until_done(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Try until it works: a platform that is down when we start must not keep us down."""
+        pause = FIRST_RETRY
+        while True:
+            try:
+                return await work()
+            except BotError as error:
+                self._slack_problem = self._slack_problem and str(error)
+                # A platform that starts together with us is no trouble yet.
+                if pause > 1:
+                    log.warning("slack.not_connected", problem=str(error), advice=error.advice)
+            except Exception:
+                log.exception("slack.not_connected")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LAST_RETRY)
+
+    async def _begin(self, workspace: Workspace | None) -> None:
+        """Learn who is here, and what is owed."""
         if workspace is not None:
             await self.app.clockwork.sync(workspace, self.app.clock.now())
         if self._prepare is not None:
             await self._prepare(workspace)
         await self.app.clockwork.minute(self.app.clock.now())
-        log.info("ready", workspace=workspace.id if workspace else None)
 
     async def connected_workspace(self) -> Workspace | None:
         """The workspace of SLACK_BOT_TOKEN; None where workspaces come by OAuth alone.
@@ -146,8 +157,7 @@ class Running:
         return None
 
     async def _scheduler(self) -> str | None:
-        last = self._ticker.last_at or self._started_at
-        late = self.app.clock.now() - last > STUCK_AFTER
+        late = self._ticker.silent_for > STUCK_AFTER
         return "the clock does not tick" if late or not self._ticker.running else None
 
     async def _slack(self) -> str | None:

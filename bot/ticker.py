@@ -1,5 +1,6 @@
 """APScheduler as the clock: cron expressions become calls with an instant; every tick is idempotent."""
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +31,7 @@ class Ticker:
     def __init__(self, ticks: tuple[Tick, ...], now: Callable[[], datetime]) -> None:
         self._now = now
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self.last_at: datetime | None = None
+        self._ticked = time.monotonic()
         for tick in ticks:
             self._scheduler.add_job(
                 self._run,
@@ -52,6 +53,11 @@ class Ticker:
             self._scheduler.shutdown(wait=False)
 
     @property
+    def silent_for(self) -> float:
+        """Seconds since a tick last went well, or since we began; real ones, even while a clock is turned."""
+        return time.monotonic() - self._ticked
+
+    @property
     def running(self) -> bool:
         """Whether ticks are coming."""
         return bool(self._scheduler.running)
@@ -60,7 +66,7 @@ class Ticker:
         at = self._now()
         try:
             await tick.run(at)
-            self.last_at = at
+            self._ticked = time.monotonic()
         except Exception:
             # One failing tick must not stop the clock; the next one tries again.
             log.exception("tick.failed", tick=tick.name)

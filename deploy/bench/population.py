@@ -107,6 +107,7 @@ def company_settings(folder: Path, **settings: object) -> Settings:
             "database_url": f"sqlite:///{(folder / 'bench.db').absolute()}",
             "slack_signing_secret": SIGNED_BY,
             "slack_client_id": "bench",
+            "public_url": "http://127.0.0.1",
             "slack_client_secret": "bench",
             "slack_bot_token": None,
             "slack_app_token": None,
