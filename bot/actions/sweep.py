@@ -76,7 +76,7 @@ def _page(records: Records, words: Words, at: datetime) -> tuple[int, int]:
     stepping = [look for look in looked if look.plan.step is not None]
     accounts = records.roster.reachable([look.due.assignment.person for look in stepping])
     taken = [look for look in stepping if look.due.assignment.person in accounts]
-    records.campaigns.save([_moved(look, accounts, at) for look in looked])
+    records.campaigns.step([_moved(look, accounts, at) for look in looked])
     records.outbox.queue(_deliveries(records, taken, accounts, at))
     records.ledger.append([_entry(look, at) for look in taken])
     return len(due), len(taken)

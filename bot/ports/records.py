@@ -112,6 +112,10 @@ class CampaignRecords(Protocol):
         """Update."""
         ...
 
+    def step(self, assignments: Sequence[Assignment]) -> None:
+        """Update what taking a step changes: the rungs, their instants, and being unreachable."""
+        ...
+
     def overdue_under(self, campaign: CampaignId, manager: PersonId | None, at: datetime) -> list[Known]:
         """Overdue people of one manager, or of everybody, by name: up to 200."""
         ...

@@ -15,6 +15,8 @@ from bot.store.statements import Prepared, insert_new
 from bot.store.tables import ASSIGNMENT, CAMPAIGN, PERSON, PROFILE, WAIVER
 
 CAMPAIGNS = Shape(Campaign, CAMPAIGN)
+STEPPED = ("steps_done", "last_step_at", "next_step_at", "unreachable_at")
+"""What taking a step changes; writing no more spares SQLite every other index."""
 ASSIGNMENTS = Shape(Assignment, ASSIGNMENT)
 WAIVERS = Shape(Waiver, WAIVER)
 LISTED = 200
@@ -60,6 +62,11 @@ _SAVE = Prepared(
     update(ASSIGNMENT)
     .where(own(ASSIGNMENT), ASSIGNMENT.c.id == bindparam("which"))
     .values({name: bindparam(name) for name in ASSIGNMENTS.names if name not in ("id", "campaign", "person")})
+)
+_STEP = Prepared(
+    update(ASSIGNMENT)
+    .where(own(ASSIGNMENT), ASSIGNMENT.c.id == bindparam("which"))
+    .values({name: bindparam(name) for name in STEPPED})
 )
 _CLOSE = Prepared(
     update(CAMPAIGN)
@@ -127,6 +134,12 @@ class StoredCampaigns:
     def save(self, assignments: Sequence[Assignment]) -> None:
         rows = [{**ASSIGNMENTS.write(assignment), "which": assignment.id} for assignment in assignments]
         self.scope.run_all(_SAVE, rows)
+
+    def step(self, assignments: Sequence[Assignment]) -> None:
+        rows = [ASSIGNMENTS.write(assignment) for assignment in assignments]
+        self.scope.run_all(
+            _STEP, [{**{name: row[name] for name in STEPPED}, "which": row["id"]} for row in rows]
+        )
 
     def overdue_under(self, campaign: CampaignId, manager: PersonId | None, at: datetime) -> list[Known]:
         if manager is None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.core.campaign import AssignmentId, Campaign, CampaignId, Standing, Waiver, standing
+from bot.core.campaign import Assignment, AssignmentId, Campaign, CampaignId, Standing, Waiver, standing
 from bot.core.policy import AccountType, PolicyId
 from bot.core.roster import Known, PersonId
 from bot.ports.store import Records
@@ -243,3 +243,20 @@ async def test_two_accounts_do_not_make_two_people(backend: str) -> None:
             ORG, lambda records: records.campaigns.overdue_under(CAMPAIGN, None, NOW + 30 * DAY)
         )
     assert [known.person.id for known in overdue] == ["ada", "bob"]
+
+
+async def test_a_step_changes_the_rungs_and_nothing_else(backend: str) -> None:
+    """Whatever else an assignment carries stays as it is kept."""
+    async with opened(backend) as database:
+        await settle_in(database)
+
+        def work(records: Records) -> tuple[Assignment, Assignment | None]:
+            kept = an_assignment(id=AssignmentId("a-ada"))
+            stepped = replace(
+                kept, steps_done=3, last_step_at=NOW, next_step_at=NOW + DAY, unreachable_at=NOW
+            )
+            records.campaigns.step([replace(stepped, snoozes=7, attested_at=NOW)])
+            return stepped, records.campaigns.assignment(kept.id)
+
+        expected, found = await database.write(ORG, work)
+        assert found == expected
