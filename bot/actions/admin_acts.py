@@ -9,7 +9,7 @@ from bot.actions.administer import Act, Admin
 from bot.actions.campaign import plan_campaign, start_campaign
 from bot.actions.remind import remind
 from bot.actions.speech import Line
-from bot.actions.standings import newest_campaign, status_line
+from bot.actions.standings import newest_campaign, standings_line
 from bot.actions.waive import waive_line
 from bot.core.campaign import Campaign
 from bot.core.command import AdminVerb
@@ -51,7 +51,7 @@ async def _help(_: Admin) -> Line:
 
 
 async def _status(office: Office, admin: Admin) -> Line:
-    work = partial(status_line, arguments=admin.arguments, at=admin.at)
+    work = partial(standings_line, arguments=admin.arguments, at=admin.at)
     return await office.store.read(admin.workspace.organisation, work)
 
 

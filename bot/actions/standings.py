@@ -13,7 +13,7 @@ from bot.ports.store import Records
 from bot.ports.words import Plain
 
 
-def status_line(records: Records, *, arguments: tuple[str, ...], at: datetime) -> Line:
+def standings_line(records: Records, *, arguments: tuple[str, ...], at: datetime) -> Line:
     """Figures of everybody; with words that name somebody, where that person stands."""
     campaign = newest_campaign(records, at)
     if campaign is None:

@@ -12,7 +12,7 @@ import typer
 from bot.actions.preview import as_text
 from bot.actions.report import report_of
 from bot.actions.speech import Line, speak
-from bot.actions.standings import status_line
+from bot.actions.standings import standings_line
 from bot.cli.common import Json, Tenant, console, instant, one_of, print_json, run, tenant, writing
 from bot.core.errors import NotFound
 from bot.ports.store import Records
@@ -54,7 +54,7 @@ def status(
         there = await tenant(app, organisation)
         at = app.clock.now()
         words = tuple(person.split())
-        line = await app.store.read(there, partial(status_line, arguments=words, at=at))
+        line = await app.store.read(there, partial(standings_line, arguments=words, at=at))
         whole = await app.store.read(there, lambda records: records.organisation())
         return line, as_text(speak(app.words, whole, line, at))
 
