@@ -20,6 +20,8 @@ from bot.core.roster import OrganisationId
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.ports.clock import Clock
+    from bot.settings import Settings
 
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -90,7 +92,7 @@ async def opened() -> "AsyncIterator[App]":
 
     settings = load_settings()
     prepare(settings)
-    app = assemble(settings)
+    app = assemble(settings, _rehearsal_clock(settings) if settings.rehearsing else None)
     try:
         for organisation in await app.clockwork.organisations():
             await learn_published(organisation, store=app.store, words=app.words)
@@ -172,6 +174,14 @@ def counted(description: str, work: Callable[[Bar], T]) -> T:
 
 
 # Private functions
+
+
+def _rehearsal_clock(settings: "Settings") -> "Clock":
+    """The time it is on the rehearsal page: its clock may have been turned far ahead of ours."""
+    from bot.simulator.clock import TurnableClock  # noqa: PLC0415
+    from bot.simulator.rehearsal.keeper import resumed  # noqa: PLC0415
+
+    return TurnableClock(start=resumed(settings.data_dir, datetime.now(UTC)))
 
 
 def _plain(text: str) -> str:

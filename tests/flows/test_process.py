@@ -38,6 +38,23 @@ def test_a_polite_stop_ends_cleanly(tmp_path: Path) -> None:
     assert "Traceback" not in (tmp_path / "log").read_text()
 
 
+def test_the_shell_tells_the_time_of_the_rehearsal(tmp_path: Path) -> None:
+    """After ninety days on the page, the shell knows that people are overdue."""
+    port = _free_port()
+    with _running(tmp_path, port) as (_process, page):
+        turned = page.post("/rehearsal/clock", json={"by": "quarter"}, headers={"x-rehearsal": "1"})
+        turned.raise_for_status()
+        done = subprocess.run(
+            [COMMAND, "status"],
+            env=_environment(tmp_path, port),
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=tmp_path,
+        )
+    assert "Overdue: " in done.stdout
+
+
 def test_a_blank_secret_keeps_the_bot_from_starting(tmp_path: Path) -> None:
     """One clear line, exit 1, nothing served."""
     environment = _environment(tmp_path, _free_port()) | {"SLACK_SIGNING_SECRET": "  "}
